@@ -1,0 +1,116 @@
+import { CancellationToken, NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { PlainError } from './errors';
+import type { BackendName, DatasetName, ModelDescription } from './experiment';
+import type { NoiseLaw } from './norm';
+
+/**
+ * Between the engine (the parent) and a compute process (its child): vscode-jsonrpc over the fork's IPC channel with
+ * `serialization: 'advanced'`, so typed arrays cross as they are. Both ends are this project's own build, so parameters
+ * are trusted here; what a user wrote was checked before. A failed request carries a PlainError as its data.
+ */
+
+/** Which TensorFlow to load, and from where: `folder` is the cache folder of an installed backend, absent for wasm. */
+export interface BackendChoice {
+  readonly name: BackendName;
+  readonly folder?: string;
+}
+
+export interface BackendDescription {
+  readonly name: BackendName;
+  /** What computes, for people: "CPU, 1 thread", "NVIDIA H100". */
+  readonly device: string;
+  readonly isGpu: boolean;
+  /** Version of each part that can change a number: tfjs, libtensorflow, ... */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Engine to compute process, first of all: loads the backend. Fails with an LPR-4xx error where it does not work. */
+export const openBackendRequest = new RequestType<BackendChoice, BackendDescription, PlainError>('backend/open');
+
+export interface ModelQuestion {
+  /** Absolute path of the model.json. */
+  readonly path: string;
+  /** From the experiment file; it wins over the sidecar, entry by entry. */
+  readonly description: ModelDescription;
+}
+
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+export interface ModelSummary {
+  /** SHA-256 over the model file, its shards and the description in force. */
+  readonly hash: string;
+  readonly format: 'layers' | 'graph';
+  readonly input: ImageShape;
+  readonly classCount: number;
+  readonly classNames?: readonly string[];
+  /** `undecided` until the first batch has been seen; a single sigmoid counts as two classes with probabilities. */
+  readonly output: 'logits' | 'probabilities' | 'sigmoid' | 'undecided';
+  readonly weightCount: number;
+}
+
+/** Engine to compute process, after the backend: reads and checks the model. Fails with LPR-2xx. */
+export const openModelRequest = new RequestType<ModelQuestion, ModelSummary, PlainError>('model/open');
+
+/** Where images come from: a fetched dataset's cache folder, or what the user has on disk (absolute path). */
+export type DataLocation =
+  | { readonly kind: 'dataset'; readonly name: DatasetName; readonly folder: string }
+  | { readonly kind: 'path'; readonly path: string };
+
+export interface DataQuestion {
+  readonly location: DataLocation;
+  readonly split: 'test' | 'train';
+  readonly resize: boolean;
+  /** What the model takes: images are delivered in this shape or refused. */
+  readonly input: ImageShape;
+  readonly classCount: number;
+  /** The model's class names, where it has them: folder names are matched to them. */
+  readonly classNames?: readonly string[];
+}
+
+export interface DataSummary {
+  /** SHA-256 over the images and labels of the split, in their order. */
+  readonly hash: string;
+  readonly count: number;
+  readonly classNames: readonly string[];
+  /** Class index of every image of the split, in its order. */
+  readonly labels: Int32Array;
+}
+
+/** Engine to compute process, after the model: opens and checks the images of a split. Fails with LPR-3xx. */
+export const openDataRequest = new RequestType<DataQuestion, DataSummary, PlainError>('data/open');
+
+/** A block of images under one law with all its epsilons, one draw; the unit of work and of the journal. */
+export interface EvaluationBlock {
+  /** null: the clean images, a single cell. */
+  readonly law: NoiseLaw | null;
+  /** Ascending; [0] for the clean images. */
+  readonly epsilons: readonly number[];
+  /** Indices in the split's own order; at most one batch of them. */
+  readonly images: Uint32Array;
+  readonly seed: number;
+  readonly draw: number;
+}
+
+/** One entry per epsilon and image, epsilon by epsilon. */
+export interface BlockOutcomes {
+  /** Predicted class. */
+  readonly predicted: Int32Array;
+  /** Probability of the predicted class, in [0,1]. */
+  readonly confidence: Float32Array;
+  /** Probability of the labelled class, in [0,1]. */
+  readonly labelConfidence: Float32Array;
+  /** Size of the corruption after clipping, in epsilon's own unit. */
+  readonly realised: Float32Array;
+}
+
+/** Engine to compute process: corrupts and predicts one block. Cancelled between two epsilons. */
+export const evaluateBlockRequest = new RequestType<EvaluationBlock, BlockOutcomes, PlainError>('block/evaluate');
+
+/** Compute process to engine, whenever something is worth a line in the log. */
+export const computeLogNotification = new NotificationType<string>('log');
+
+export type { CancellationToken };

@@ -1,0 +1,40 @@
+import { defineError } from './lprError';
+
+/** LPR-1xx: what was asked for. */
+export const experimentErrors = {
+  unreadable: defineError<{ file: string; reason: string }>(
+    'LPR-101',
+    ({ file, reason }) => `The experiment file ${file} could not be read: ${reason}.`,
+    () => 'Check that the file exists and that you may read it.',
+  ),
+  invalid: defineError<{ file: string; where: string; reason: string }>(
+    'LPR-102',
+    ({ file, where, reason }) => `${file} is not a valid experiment: at ${where}, ${reason}.`,
+    () => 'Correct that place; the JSON schema of experiment files lists what is allowed.',
+  ),
+  unknownSuite: defineError<{ name: string; known: string }>(
+    'LPR-103',
+    ({ name, known }) => `There is no suite named ${name}, and no file of that name.`,
+    ({ known }) => `Use one of ${known}, or give the path of a suite file.`,
+  ),
+  emptySuite: defineError<{ name: string }>(
+    'LPR-104',
+    ({ name }) => `The suite ${name} has no corruption in it.`,
+    () => 'Give it at least one curve or one imperceptible corruption.',
+  ),
+  epsilonOutOfRange: defineError<{ norm: string; epsilon: number; maximum: number }>(
+    'LPR-105',
+    ({ norm, epsilon, maximum }) => `Epsilon ${epsilon} is outside the range of norm ${norm}, above 0 to ${maximum}.`,
+    () => 'Choose an epsilon within the range; for L0 it is the fraction of elements that are replaced.',
+  ),
+  normOutOfRange: defineError<{ norm: string }>(
+    'LPR-106',
+    ({ norm }) => `${norm} is not a norm that can be sampled.`,
+    () => 'Use 0, a number from 0.1 to 1000, inf or gaussian.',
+  ),
+  invalidOption: defineError<{ option: string; value: string; expected: string }>(
+    'LPR-107',
+    ({ option, value, expected }) => `${option} cannot be ${value}: expected ${expected}.`,
+    ({ option }) => `Correct ${option} and try again.`,
+  ),
+};

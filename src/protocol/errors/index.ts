@@ -1,0 +1,12 @@
+import { backendErrors } from './backendErrors';
+import { dataErrors } from './dataErrors';
+import { experimentErrors } from './experimentErrors';
+import { hostErrors } from './hostErrors';
+import { modelErrors } from './modelErrors';
+import { runErrors } from './runErrors';
+
+export { LprError, type ErrorDefinition, type PlainError } from './lprError';
+export { backendErrors, dataErrors, experimentErrors, hostErrors, modelErrors, runErrors };
+
+/** Every user-visible error; docs/errors.md is made from it. */
+export const errorCatalogue = { ...experimentErrors, ...modelErrors, ...dataErrors, ...backendErrors, ...runErrors, ...hostErrors };

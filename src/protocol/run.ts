@@ -1,0 +1,37 @@
+import type { ModelSummary } from './computeMessages';
+import type { ExperimentFile } from './experiment';
+import type { Report } from './report';
+
+/** An experiment whose paths are absolute and whose defaults are filled in. */
+export interface Experiment extends Omit<ExperimentFile, '$schema' | 'model' | 'data' | 'suite'> {
+  readonly model: { readonly path: string; readonly description: import('./experiment').ModelDescription };
+  /** A dataset's name, or an absolute path. */
+  readonly data: { readonly source: string; readonly resize: boolean };
+  /** A built-in suite's name, or a suite in full. */
+  readonly suite: string | import('./suite').SuiteFile;
+}
+
+/** What a job says while it works. */
+export type RunProgress =
+  | { readonly phase: 'starting'; readonly message: string }
+  | { readonly phase: 'fetching'; readonly message: string; readonly doneBytes: number; readonly totalBytes?: number }
+  | {
+      readonly phase: 'evaluating';
+      /** In (image, cell, draw) predictions. */
+      readonly done: number;
+      readonly total: number;
+      /** Known from the second block on. */
+      readonly secondsLeft?: number;
+      /** The report over the images finished so far, at most about once a second. */
+      readonly partial?: Report;
+    }
+  | { readonly phase: 'finishing'; readonly message: string };
+
+export interface RunResult {
+  readonly folder: string;
+  readonly report: Report;
+  /** True where a finished run of the same question was found and nothing was computed. */
+  readonly reused: boolean;
+}
+
+export type { ModelSummary };
