@@ -1,0 +1,28 @@
+import { writeFileSync } from 'node:fs';
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Counts of one suite, as scripts/test.mjs adds them up; a skip keeps its reason. */
+interface SuiteCounts {
+  passed: number;
+  failed: number;
+  skipped: { name: string; reason: string }[];
+}
+
+/** Writes the counts of a vitest run to the file named by LPR_RESULT_FILE. A module that does not load counts as a failure. */
+export default class CountsReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+    const file = process.env['LPR_RESULT_FILE'];
+    if (file === undefined) return;
+    const counts: SuiteCounts = { passed: 0, failed: unhandledErrors.length, skipped: [] };
+    for (const module of modules) {
+      counts.failed += module.errors().length;
+      for (const test of module.children.allTests()) {
+        const result = test.result();
+        if (result.state === 'passed') counts.passed += 1;
+        else if (result.state === 'failed') counts.failed += 1;
+        else counts.skipped.push({ name: test.fullName, reason: ('note' in result ? result.note : undefined) ?? 'no reason given' });
+      }
+    }
+    writeFileSync(file, JSON.stringify(counts));
+  }
+}
