@@ -18,7 +18,7 @@ const shared = { bundle: true, sourcemap: maps ? 'linked' : false, minify: !maps
 
 /** Node programs. They stay CommonJS: VS Code loads an extension with require. */
 const forNode = (entryPoints, options = {}) =>
-  build({ ...shared, entryPoints, outdir: 'dist', platform: 'node', format: 'cjs', target: 'node20.15', mainFields: ['module', 'main'], ...options });
+  build({ ...shared, entryPoints, outdir: 'dist', platform: 'node', format: 'cjs', target: 'node20.19', mainFields: ['module', 'main'], ...options });
 
 await Promise.all([
   forNode({ extension: 'src/extension/extension.ts' }, { external: ['vscode'] }),

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const oldestNode = [20, 15];
+const oldestNode = [20, 19];
 
 /** Says what is being done; on standard error, so that standard output holds results only. */
 export const say = (text) => process.stderr.write(`${text}\n`);
