@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { thirdPartyLicences } from './licences.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -14,13 +15,13 @@ rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist/backends', { recursive: true });
 mkdirSync('dist/schemas', { recursive: true });
 
-const shared = { bundle: true, sourcemap: maps ? 'linked' : false, minify: !maps, legalComments: 'none', logLevel: 'warning', absWorkingDir: root };
+const shared = { bundle: true, metafile: true, sourcemap: maps ? 'linked' : false, minify: !maps, legalComments: 'none', logLevel: 'warning', absWorkingDir: root };
 
 /** Node programs. They stay CommonJS: VS Code loads an extension with require. */
 const forNode = (entryPoints, options = {}) =>
   build({ ...shared, entryPoints, outdir: 'dist', platform: 'node', format: 'cjs', target: 'node20.19', mainFields: ['module', 'main'], ...options });
 
-await Promise.all([
+const builds = await Promise.all([
   forNode({ extension: 'src/extension/extension.ts' }, { external: ['vscode'] }),
   forNode({ server: 'src/server/main.ts', compute: 'src/compute/main.ts', cli: 'src/cli/main.ts' }),
   // Loaded by a compute process at run time, so that one with another backend never loads it: one tfjs-core a process.
@@ -50,4 +51,5 @@ for (const [name, schema] of Object.entries(jsonSchemas())) {
 rmSync('dist/schemas/build.js');
 if (existsSync('dist/schemas/build.js.map')) rmSync('dist/schemas/build.js.map');
 
+writeFileSync('dist/THIRD-PARTY-LICENCES.txt', thirdPartyLicences(builds.map(({ metafile }) => metafile)));
 writeFileSync('dist/built', '');
