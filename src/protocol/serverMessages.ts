@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { backendNameSchema, experimentFileSchema } from './experiment';
+import { defineNotification, defineRequest } from './message';
+import { reportSchema } from './report';
+import type { RunProgress, RunResult } from './run';
+
+/**
+ * Between the extension host and the server: the language client's channel. Long requests are cancelled by the
+ * channel's own cancellation, and answered with LPR-601 then. A failed request carries a PlainError as its data.
+ */
+
+export const plainErrorSchema = z.strictObject({ code: z.string(), happened: z.string(), action: z.string() });
+
+/** Names one long piece of work, so that its progress finds its way; the extension makes it up. */
+const workIdSchema = z.string().min(1).max(100);
+
+const runProgressSchema = z.discriminatedUnion('phase', [
+  z.object({ phase: z.literal('starting'), message: z.string() }),
+  z.object({ phase: z.literal('fetching'), message: z.string(), doneBytes: z.number().min(0), totalBytes: z.number().min(0).exactOptional() }),
+  z.object({
+    phase: z.literal('evaluating'),
+    done: z.number().min(0),
+    total: z.number().min(0),
+    secondsLeft: z.number().min(0).exactOptional(),
+    partial: reportSchema.exactOptional(),
+  }),
+  z.object({ phase: z.literal('finishing'), message: z.string() }),
+]) satisfies z.ZodType<RunProgress, unknown>;
+
+const runResultSchema = z.object({ folder: z.string(), report: reportSchema, reused: z.boolean() }) satisfies z.ZodType<RunResult, unknown>;
+
+/**
+ * The extension asks when the user starts **Evaluate Lp robustness**; the answer comes when the run has ended.
+ * A run of the same question that was cut off goes on; a finished one is returned.
+ */
+export const evaluateRequest = defineRequest({
+  method: 'lpRobustness/evaluate',
+  params: z.strictObject({
+    workId: workIdSchema,
+    /** Absolute path: relative paths of the experiment start here, and `.lp-robustness/runs` lies here. */
+    folder: z.string().min(1),
+    experiment: experimentFileSchema,
+  }),
+  result: runResultSchema,
+});
+
+/** The server tells how far an evaluation is, at most a few times a second, until it answers the request. */
+export const runProgressNotification = defineNotification({
+  method: 'lpRobustness/runProgress',
+  params: z.strictObject({ workId: workIdSchema, progress: runProgressSchema }),
+});
+
+/** What one backend is up to on this machine, in the order in which `auto` takes the first that works. */
+export const backendStatusSchema = z.object({
+  name: backendNameSchema,
+  works: z.boolean(),
+  /** What computes ("CPU, 1 thread"), or why it does not work. */
+  detail: z.string(),
+  /** What to do about it, where something can be done. */
+  action: z.string().exactOptional(),
+  installable: z.boolean(),
+  /** The one that `auto` takes. */
+  chosen: z.boolean(),
+});
+export type BackendStatus = z.infer<typeof backendStatusSchema>;
+
+/** The extension asks when the user runs **Check backends**: each backend is tried in a process of its own. */
+export const doctorRequest = defineRequest({
+  method: 'lpRobustness/doctor',
+  params: z.strictObject({}),
+  result: z.object({ backends: z.array(backendStatusSchema) }),
+});
+
+/** The extension asks when the user chooses to install a backend; the answer comes when it has been checked by loading it. */
+export const installBackendRequest = defineRequest({
+  method: 'lpRobustness/installBackend',
+  params: z.strictObject({ workId: workIdSchema, backend: backendNameSchema }),
+  result: z.object({ detail: z.string() }),
+});
+
+/** The server tells what an installation is doing, one line a step. */
+export const installProgressNotification = defineNotification({
+  method: 'lpRobustness/installProgress',
+  params: z.strictObject({ workId: workIdSchema, message: z.string(), fraction: z.number().min(0).max(1).exactOptional() }),
+});

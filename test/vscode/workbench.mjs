@@ -1,0 +1,73 @@
+// Opens VS Code in Chromium and drives it as a person would.
+import { chromium } from 'playwright-core';
+import { ensureChromium } from './chromium.mjs';
+
+/** Nothing but loopback resolves: a request to elsewhere fails, and is seen. */
+const chromiumArguments = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+  '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost'];
+
+/**
+ * Starts Chromium with one empty page.
+ * @param {{ width?: number, height?: number }} [options]
+ * @returns {Promise<{ browser: import('playwright-core').Browser, page: import('playwright-core').Page, close: () => Promise<void> }>}
+ */
+export async function openBrowser({ width = 1400, height = 900 } = {}) {
+  const isRoot = process.getuid?.() === 0; // Chromium has no sandbox for root
+  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: [...chromiumArguments, ...(isRoot ? ['--no-sandbox'] : [])] });
+  const context = await browser.newContext({ viewport: { width, height }, permissions: ['clipboard-read', 'clipboard-write'] });
+  return { browser, page: await context.newPage(), close: () => browser.close() };
+}
+
+/**
+ * Opens the workbench of a started VS Code and waits until it can be used.
+ * @param {import('playwright-core').Page} page
+ * @param {import('./codeServer.mjs').CodeServer} server
+ */
+export async function openWorkbench(page, server) {
+  await page.goto(server.url, { waitUntil: 'domcontentloaded' });
+  await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 });
+}
+
+/**
+ * Runs a command by its title in the palette. The quick input stays open where the command asks something.
+ * @param {import('playwright-core').Page} page
+ * @param {string} title
+ */
+export async function runCommand(page, title) {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget');
+  await input.waitFor();
+  await page.keyboard.type(title); // the palette begins with its '>'
+  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/**
+ * Chooses the entry of the open quick pick that has this text.
+ * @param {import('playwright-core').Page} page
+ * @param {string} title What the quick pick asks, so that the right one is answered.
+ * @param {string} text
+ */
+export async function pick(page, title, text) {
+  const input = page.locator('.quick-input-widget');
+  await input.locator('.quick-input-title', { hasText: title }).waitFor();
+  await input.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click();
+}
+
+/**
+ * The document inside the last opened webview.
+ * @param {import('playwright-core').Page} page
+ * @returns {import('playwright-core').FrameLocator}
+ */
+export function webview(page) {
+  return page.locator('iframe.webview.ready').last().contentFrame().frameLocator('iframe#active-frame');
+}
+
+/**
+ * The notifications on screen with this text.
+ * @param {import('playwright-core').Page} page
+ * @param {string | RegExp} text
+ */
+export function notification(page, text) {
+  return page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+}
