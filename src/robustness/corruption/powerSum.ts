@@ -1,0 +1,78 @@
+import { pow } from '../elementary';
+
+const indexBits = 10;
+const indexCount = 1 << indexBits;
+const indexShift = 23 - indexBits;
+const restMask = (1 << indexShift) - 1;
+const restHalf = 1 << (indexShift - 1);
+const seriesLength = 6;
+
+/** What |x|^p of a float32 number is put together from: see `powerSum`. */
+interface PowerTable {
+  /** 2^(p e) for the biased exponents; 0 for exponent 0, so that zeros and subnormal numbers count nothing. */
+  readonly ofExponent: Float64Array;
+  /** c^p for the centre c of each interval of the significand. */
+  readonly ofCentre: Float64Array;
+  /** What one last place is of the centre. */
+  readonly placeOfCentre: Float64Array;
+  /** Binomial coefficients of (1 + r)^p. */
+  readonly series: Float64Array;
+}
+
+const remembered = new Map<number, PowerTable>();
+const rememberedAtMost = 64;
+
+/**
+ * Sum of |x|^p over an array whose largest |x| is 1: so it lies between 1 and the length, and never over- or
+ * underflows. Its p-th root, the norm, is exact to 2e-8 at p = 1000 and to 1e-12 for p up to 50.
+ *
+ * A power by exp and log would cost more than all else in the sampler. A float32 number's bits are cut into exponent,
+ * 10 leading bits of the significand and a rest: |x|^p = 2^(pe) c^p (1 + r)^p, with two factors from a table of this p
+ * and the third from the binomial series, |r| < 2^-11.
+ */
+export function powerSum(values: Float32Array, p: number): number {
+  let sum = 0;
+  if (p === 1) {
+    for (let i = 0; i < values.length; i++) sum += Math.abs(values[i] as number);
+    return sum;
+  }
+  if (p === 2) {
+    for (let i = 0; i < values.length; i++) {
+      const x = values[i] as number;
+      sum += x * x;
+    }
+    return sum;
+  }
+  const { ofExponent, ofCentre, placeOfCentre, series } = powerTable(p);
+  const [, s1, s2, s3, s4, s5] = series as unknown as readonly [number, number, number, number, number, number];
+  const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
+  for (let i = 0; i < bits.length; i++) {
+    const word = bits[i] as number;
+    const centre = (word >>> indexShift) & (indexCount - 1);
+    const r = ((word & restMask) - restHalf) * (placeOfCentre[centre] as number);
+    const scale = (ofExponent[(word >>> 23) & 0xff] as number) * (ofCentre[centre] as number);
+    sum += scale * (1 + r * (s1 + r * (s2 + r * (s3 + r * (s4 + r * s5)))));
+  }
+  return sum;
+}
+
+function powerTable(p: number): PowerTable {
+  const known = remembered.get(p);
+  if (known !== undefined) return known;
+  const ofExponent = new Float64Array(256);
+  for (let exponent = 1; exponent < 256; exponent++) ofExponent[exponent] = pow(2, p * Math.min(exponent - 127, 0));
+  const ofCentre = new Float64Array(indexCount);
+  const placeOfCentre = new Float64Array(indexCount);
+  for (let i = 0; i < indexCount; i++) {
+    const centre = 1 + (i + 0.5) / indexCount;
+    ofCentre[i] = pow(centre, p);
+    placeOfCentre[i] = 1 / (centre * 0x80_0000);
+  }
+  const series = new Float64Array(seriesLength);
+  series[0] = 1;
+  for (let k = 1; k < seriesLength; k++) series[k] = ((series[k - 1] as number) * (p - k + 1)) / k;
+  const table = { ofExponent, ofCentre, placeOfCentre, series };
+  if (remembered.size >= rememberedAtMost) remembered.clear();
+  remembered.set(p, table);
+  return table;
+}
