@@ -25,9 +25,9 @@ const runProgressSchema = z.discriminatedUnion('phase', [
     partial: reportSchema.exactOptional(),
   }),
   z.object({ phase: z.literal('finishing'), message: z.string() }),
-]) satisfies z.ZodType<RunProgress, unknown>;
+]) satisfies z.ZodType<RunProgress>;
 
-const runResultSchema = z.object({ folder: z.string(), report: reportSchema, reused: z.boolean() }) satisfies z.ZodType<RunResult, unknown>;
+const runResultSchema = z.object({ folder: z.string(), report: reportSchema, reused: z.boolean() }) satisfies z.ZodType<RunResult>;
 
 /**
  * The extension asks when the user starts **Evaluate Lp robustness**; the answer comes when the run has ended.

@@ -12,4 +12,34 @@ export const hostErrors = {
     () => 'The work was cancelled.',
     () => 'Start it again to go on: finished blocks are kept.',
   ),
+  serverNotStarted: defineError<{ reason: string }>(
+    'LPR-602',
+    ({ reason }) => `The Lp Robustness server did not start: ${reason}.`,
+    () => 'Try again; if it fails again, open the log and reload the window.',
+  ),
+  serverEnded: defineError(
+    'LPR-603',
+    () => 'The Lp Robustness server ended while it was working.',
+    () => 'Start the same work again: an evaluation goes on where it stopped. The log says what happened.',
+  ),
+  untrustedWorkspace: defineError(
+    'LPR-604',
+    () => 'This workspace is in Restricted Mode, so no model or image of it is opened.',
+    () => 'Trust the workspace, if you trust who made it, and start the evaluation again.',
+  ),
+  invalidMessage: defineError<{ method: string; reason: string }>(
+    'LPR-605',
+    ({ method, reason }) => `The message ${method} was not understood: ${reason}.`,
+    () => 'Reload the window, so that all parts of Lp Robustness have the same version.',
+  ),
+  reportUnreadable: defineError<{ file: string; reason: string }>(
+    'LPR-606',
+    ({ file, reason }) => `The report ${file} could not be read: ${reason}.`,
+    () => 'Run the evaluation again: finished parts of it are kept.',
+  ),
+  noReports: defineError(
+    'LPR-607',
+    () => 'There is no finished evaluation in this workspace.',
+    () => 'Run "Evaluate Lp robustness" first.',
+  ),
 };

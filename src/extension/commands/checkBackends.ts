@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { doctorRequest, type BackendStatus } from '../../protocol/serverMessages';
+import type { Extension } from '../extensionParts';
+import { showError } from '../showError';
+
+/** **Check backends**: which of them work here, why the others do not, and what to do; a choice installs one. */
+export async function checkBackends(extension: Extension): Promise<readonly BackendStatus[]> {
+  const options = { location: vscode.ProgressLocation.Notification, title: 'Checking the backends of Lp Robustness ...', cancellable: true };
+  const { backends } = await vscode.window.withProgress(options, (_, token) => extension.server.request(doctorRequest, {}, token));
+  for (const backend of backends) extension.log.info(line(backend));
+  // The picks stay open for as long as the user reads, and the check is done.
+  void showBackends(backends).catch((error: unknown) => showError(error, extension.log));
+  return backends;
+}
+
+const line = ({ name, works, detail, action }: BackendStatus) => [name, works ? 'works' : 'does not work', detail, action].filter(Boolean).join(': ');
+
+async function showBackends(backends: readonly BackendStatus[]): Promise<void> {
+  const offers = backends.map((backend) => ({
+    label: `$(${backend.works ? 'pass' : 'circle-slash'}) ${backend.name}`,
+    description: [backend.works ? 'works' : 'does not work', ...(backend.chosen ? ['taken by auto'] : [])].join(', '),
+    detail: [backend.detail, backend.action].filter(Boolean).join(' '),
+    backend,
+  }));
+  const chosen = await vscode.window.showQuickPick(offers, { title: 'Backends of Lp Robustness', placeHolder: 'Choose one that does not work to install it' });
+  if (chosen === undefined || chosen.backend.works || !chosen.backend.installable) return;
+  await vscode.commands.executeCommand('lpRobustness.installBackend', chosen.backend.name);
+}
+

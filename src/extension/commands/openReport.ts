@@ -1,0 +1,23 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { hostErrors } from '../../protocol/errors';
+import type { Extension } from '../extensionParts';
+import { ReportPanel } from '../panels/reportPanel';
+import { readReport } from './readReport';
+
+const maximumRuns = 1000;
+
+/** **Open Lp robustness report**: a finished run of the workspace, the newest first. Reads `.lp-robustness/` only. */
+export async function openReport(extension: Extension): Promise<void> {
+  const files = await vscode.workspace.findFiles('**/.lp-robustness/runs/*/report.json', '**/node_modules/**', maximumRuns);
+  if (files.length === 0) throw hostErrors.noReports({});
+  const runs = await Promise.all(files.map(async (file) => ({ folder: path.dirname(file.fsPath), time: (await vscode.workspace.fs.stat(file)).mtime })));
+  const offers = runs
+    .sort((a, b) => b.time - a.time)
+    .map(({ folder, time }) => ({ label: path.basename(folder), description: new Date(time).toLocaleString(), detail: vscode.workspace.asRelativePath(folder), folder }));
+  const chosen = await vscode.window.showQuickPick(offers, { title: 'Open Lp robustness report', placeHolder: 'Choose a run' });
+  if (chosen === undefined) return;
+  const report = await readReport(chosen.folder);
+  const title = `Lp robustness: ${path.basename(path.dirname(report.model.path))}`;
+  ReportPanel.open(extension, title).show({ kind: 'finished', report, folder: chosen.folder, reused: true });
+}

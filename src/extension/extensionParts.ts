@@ -1,0 +1,9 @@
+import type * as vscode from 'vscode';
+import type { ServerConnection } from './serverConnection';
+
+/** What activation makes once and every command is given. */
+export interface Extension {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly server: ServerConnection;
+}
