@@ -1,7 +1,6 @@
-import exp from '@stdlib/math-base-special-exp';
 import gammaln from '@stdlib/math-base-special-gammaln';
-import ln from '@stdlib/math-base-special-ln';
 import log1p from '@stdlib/math-base-special-log1p';
+import { exp, ln } from '../elementary';
 
 /** A norm with a radius: p > 0, or `'inf'`. */
 export type RadialNorm = number | 'inf';
