@@ -11,3 +11,4 @@ export {
   type ReplacementSample,
   type UnitSample,
 } from './unitSample';
+export { writeCorruption } from './writeCorruption';

@@ -1,4 +1,5 @@
 import { pow } from '../elementary';
+import { wordView } from './wordView';
 
 const indexBits = 10;
 const indexCount = 1 << indexBits;
@@ -45,7 +46,7 @@ export function powerSum(values: Float32Array, p: number): number {
   }
   const { ofExponent, ofCentre, placeOfCentre, series } = powerTable(p);
   const [, s1, s2, s3, s4, s5] = series as unknown as readonly [number, number, number, number, number, number];
-  const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
+  const bits = wordView(values);
   for (let i = 0; i < bits.length; i++) {
     const word = bits[i] as number;
     const centre = (word >>> indexShift) & (indexCount - 1);

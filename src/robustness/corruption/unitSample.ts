@@ -1,4 +1,4 @@
-import { RandomStream, type RandomPurpose, type StreamKind } from '../randomStream';
+import { RandomStream, type RandomAddress, type RandomPurpose, type StreamKind } from '../randomStream';
 import { drawGaussian } from './gaussian';
 import { drawReplacements } from './l0';
 import { drawLInfinity } from './lInfinity';
@@ -17,8 +17,8 @@ export interface NoiseAddress {
 
 /**
  * A corruption of epsilon 1, serving every epsilon: the corruption is (epsilon * scale) * values. The values are
- * float32 numbers whose largest is 1 or -1, so that at p = 0.1, where a unit vector's entries are below 10^-30, nothing
- * is lost.
+ * float32 numbers from -1 to 1; but for Linf the largest is 1 or -1, so that at p = 0.1, where a unit vector's entries
+ * are below 10^-30, nothing is lost.
  */
 export interface AdditiveSample {
   readonly kind: 'additive';
@@ -52,19 +52,34 @@ export interface DrawOptions {
   readonly into?: Float32Array;
 }
 
+const streamAddress = (law: NoiseLaw, { seed, purpose, image, draw }: NoiseAddress, kind: StreamKind): RandomAddress => ({
+  seed,
+  purpose,
+  kind,
+  law,
+  image,
+  draw,
+});
+
+/** Restarted for every sample: to make a stream costs more than to draw a small image. */
+let elementStream: RandomStream | undefined;
+
 /** The one corruption of a law that lives at an address; the same bytes at every call, in any order, on any engine. */
 export function drawUnitSample(law: NoiseLaw, shape: ImageShape, address: NoiseAddress, options: DrawOptions = {}): UnitSample {
   const kind = corruptionKind(law);
-  const open = (stream: StreamKind): RandomStream => new RandomStream({ ...address, law, kind: stream });
   if (kind.kind === 'replacement') {
+    const open = (stream: StreamKind): RandomStream => new RandomStream(streamAddress(law, address, stream));
     return drawReplacements(law, shape, open('positions'), open('replacements'), options.maximumEpsilon ?? 1);
   }
   const values = options.into ?? new Float32Array(dimensionOf(shape));
   if (values.length !== dimensionOf(shape)) throw new RangeError(`${values.length} values for ${dimensionOf(shape)} elements`);
-  const stream = open('elements');
+  elementStream ??= new RandomStream(streamAddress(law, address, 'elements'));
+  elementStream.restart(streamAddress(law, address, 'elements'));
+  const stream = elementStream;
   switch (kind.kind) {
     case 'maximum':
-      return { kind: 'additive', law, shape, values, scale: drawLInfinity(values, law.sampling, stream) };
+      drawLInfinity(values, law.sampling, stream);
+      return { kind: 'additive', law, shape, values, scale: 1 };
     case 'deviation':
       return { kind: 'additive', law, shape, values, scale: drawGaussian(values, stream) };
     case 'lp':
