@@ -1,4 +1,4 @@
-import { CancellationToken, NotificationType, RequestType } from 'vscode-jsonrpc';
+import { CancellationToken, NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { PlainError } from './errors';
 import type { BackendName, DatasetName, ModelDescription } from './experiment';
 import type { NoiseLaw } from './norm';
@@ -69,15 +69,19 @@ export interface DataQuestion {
   readonly classCount: number;
   /** The model's class names, where it has them: folder names are matched to them. */
   readonly classNames?: readonly string[];
+  /** False: leave out the hash, and with it the check of every picture's header. For all but the first of a pool. Default true. */
+  readonly hash?: boolean;
 }
 
 export interface DataSummary {
-  /** SHA-256 over the images and labels of the split, in their order. */
+  /** SHA-256 over the images and labels of the split, in their order; empty where it was not asked for. */
   readonly hash: string;
   readonly count: number;
   readonly classNames: readonly string[];
   /** Class index of every image of the split, in its order. */
   readonly labels: Int32Array;
+  /** Files in the class folders that are no pictures and were passed over. */
+  readonly passedOver: number;
 }
 
 /** Engine to compute process, after the model: opens and checks the images of a split. Fails with LPR-3xx. */
@@ -109,6 +113,9 @@ export interface BlockOutcomes {
 
 /** Engine to compute process: corrupts and predicts one block. Cancelled between two epsilons. */
 export const evaluateBlockRequest = new RequestType<EvaluationBlock, BlockOutcomes, PlainError>('block/evaluate');
+
+/** Engine to compute process, now and then while a request is under way: answered between two batches. */
+export const isAliveRequest = new RequestType0<true, PlainError>('process/isAlive');
 
 /** Compute process to engine, whenever something is worth a line in the log. */
 export const computeLogNotification = new NotificationType<string>('log');

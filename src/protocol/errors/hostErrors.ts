@@ -42,4 +42,9 @@ export const hostErrors = {
     () => 'There is no finished evaluation in this workspace.',
     () => 'Run "Evaluate Lp robustness" first.',
   ),
+  commandLine: defineError<{ reason: string }>(
+    'LPR-610',
+    ({ reason }) => `The command line was not understood: ${reason}.`,
+    () => 'Add --help to see what the command takes.',
+  ),
 };

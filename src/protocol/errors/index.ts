@@ -1,4 +1,5 @@
 import { backendErrors } from './backendErrors';
+import { computeProcessErrors } from './computeProcessErrors';
 import { dataErrors } from './dataErrors';
 import { experimentErrors } from './experimentErrors';
 import { hostErrors } from './hostErrors';
@@ -6,7 +7,7 @@ import { modelErrors } from './modelErrors';
 import { runErrors } from './runErrors';
 
 export { LprError, type ErrorDefinition, type PlainError } from './lprError';
-export { backendErrors, dataErrors, experimentErrors, hostErrors, modelErrors, runErrors };
+export { backendErrors, computeProcessErrors, dataErrors, experimentErrors, hostErrors, modelErrors, runErrors };
 
 /** Every user-visible error; docs/errors.md is made from it. */
-export const errorCatalogue = { ...experimentErrors, ...modelErrors, ...dataErrors, ...backendErrors, ...runErrors, ...hostErrors };
+export const errorCatalogue = { ...experimentErrors, ...modelErrors, ...dataErrors, ...backendErrors, ...computeProcessErrors, ...runErrors, ...hostErrors };

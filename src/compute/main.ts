@@ -1,0 +1,81 @@
+import { setImmediate } from 'node:timers/promises';
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseError, type CancellationToken } from 'vscode-jsonrpc/node';
+import { computeLogNotification, evaluateBlockRequest, isAliveRequest, openBackendRequest, openDataRequest, openModelRequest } from '../protocol/computeMessages';
+import { hostErrors, LprError, type PlainError } from '../protocol/errors';
+import { openBackend, type OpenBackend } from './backend/openBackend';
+import { openData, type OpenData } from './data/openData';
+import { BlockEvaluator } from './evaluateBlock';
+import { openModel, type OpenModel } from './model/openModel';
+
+/** The compute process: answers the engine's requests over the fork's channel, and ends when that closes. */
+
+// What libraries print to stdout is no answer to anybody; the parent keeps it with stderr for the log.
+const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+let backend: OpenBackend | undefined;
+let model: OpenModel | undefined;
+let data: OpenData | undefined;
+let evaluator: BlockEvaluator | undefined;
+
+process.once('disconnect', () => process.exit(0));
+// Ctrl+C reaches the whole terminal group; it is the parent's to decide, and it closes the channel.
+process.on('SIGINT', () => undefined);
+
+connection.onRequest(isAliveRequest, () => true as const);
+
+connection.onRequest(openBackendRequest, (choice) =>
+  answer(async () => {
+    backend = await openBackend(choice);
+    return backend.description;
+  }),
+);
+
+connection.onRequest(openModelRequest, (question) =>
+  answer(async () => {
+    if (backend === undefined) throw outOfOrder('the model before the backend');
+    model = await openModel(backend.tf, question);
+    return model.summary;
+  }),
+);
+
+connection.onRequest(openDataRequest, (question) =>
+  answer(async () => {
+    if (model === undefined) throw outOfOrder('the data before the model');
+    data = await openData(question);
+    evaluator = new BlockEvaluator({ model, data });
+    return data.summary;
+  }),
+);
+
+connection.onRequest(evaluateBlockRequest, (block, token) =>
+  answer(() => {
+    if (evaluator === undefined) throw outOfOrder('a block before the data');
+    return evaluator.evaluate(block, () => wasCancelled(token));
+  }),
+);
+
+connection.listen();
+
+/** Lets the channel be read, on which a cancellation may be waiting: the arithmetic between keeps the event loop busy. */
+async function wasCancelled(token: CancellationToken): Promise<boolean> {
+  await setImmediate();
+  return token.isCancellationRequested;
+}
+
+/** A failure crosses as a coded error, so that it keeps its code. */
+async function answer<R>(work: () => Promise<R>): Promise<R | ResponseError<PlainError>> {
+  try {
+    return await work();
+  } catch (error) {
+    const coded = error instanceof LprError ? error : hostErrors.unexpected({ reason: describe(error) }, error);
+    if (!(error instanceof LprError)) await connection.sendNotification(computeLogNotification, error instanceof Error ? String(error.stack) : String(error));
+    return new ResponseError(-32000, coded.message, coded.toPlain());
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function outOfOrder(what: string): LprError {
+  return hostErrors.unexpected({ reason: `${what} was asked for` });
+}

@@ -1,0 +1,39 @@
+import type { BlockOutcomes } from '../../protocol/computeMessages';
+
+const headWords = 2;
+const bytesPerOutcome = 16;
+
+/**
+ * A block's outcomes as a journal record: the block's number in the plan and the count of outcomes, then predicted
+ * class, confidence, label confidence and realised size, each as one run of little-endian 32-bit values.
+ */
+export function encodeBlockRecord(block: number, outcomes: BlockOutcomes): Uint8Array {
+  const count = outcomes.predicted.length;
+  const record = new DataView(new ArrayBuffer(4 * headWords + count * bytesPerOutcome));
+  record.setUint32(0, block, true);
+  record.setUint32(4, count, true);
+  let at = 4 * headWords;
+  for (const value of outcomes.predicted) record.setInt32((at += 4) - 4, value, true);
+  for (const values of [outcomes.confidence, outcomes.labelConfidence, outcomes.realised]) {
+    for (const value of values) record.setFloat32((at += 4) - 4, value, true);
+  }
+  return new Uint8Array(record.buffer);
+}
+
+/** The inverse of {@link encodeBlockRecord}; undefined where the record is not of that form. */
+export function decodeBlockRecord(record: Uint8Array): { block: number; outcomes: BlockOutcomes } | undefined {
+  const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
+  if (view.byteLength < 4 * headWords) return undefined;
+  const block = view.getUint32(0, true);
+  const count = view.getUint32(4, true);
+  if (view.byteLength !== 4 * headWords + count * bytesPerOutcome) return undefined;
+  let at = 4 * headWords;
+  const predicted = new Int32Array(count);
+  for (let i = 0; i < count; i += 1) predicted[i] = view.getInt32((at += 4) - 4, true);
+  const floats = (): Float32Array => {
+    const values = new Float32Array(count);
+    for (let i = 0; i < count; i += 1) values[i] = view.getFloat32((at += 4) - 4, true);
+    return values;
+  };
+  return { block, outcomes: { predicted, confidence: floats(), labelConfidence: floats(), realised: floats() } };
+}

@@ -1,0 +1,7 @@
+export { samplerVersion } from '../robustness/corruption';
+
+/**
+ * Raised whenever a change to engine or compute process can change a number of a report: a run that an older version
+ * began is then another question's.
+ */
+export const engineVersion = '1';
