@@ -82,10 +82,11 @@ export const dataErrors = {
     ({ folder, passedOver }) => `The class folder ${folder} holds no PNG or JPEG picture (${passedOver} other files were passed over).`,
     () => 'Add pictures of that class, or remove the folder if it is not a class.',
   ),
-  classCount: defineError<{ path: string; dataClasses: number; modelClasses: number; names: string }>(
+  classCount: defineError<{ path: string; dataClasses: number; dataNames: string; modelClasses: number; modelNames: string }>(
     'LPR-322',
-    ({ path, dataClasses, modelClasses, names }) => `${path} has ${dataClasses} classes (${names}), but the model tells ${modelClasses} apart.`,
-    () => 'Give the data the model was made for, with one folder for each of its classes.',
+    ({ path, dataClasses, dataNames, modelClasses, modelNames }) =>
+      `${path} has ${dataClasses} classes (${dataNames}), but the model tells ${modelClasses} apart (${modelNames}).`,
+    () => 'Give the data the model was made for; an image folder needs one subfolder for each of its classes.',
   ),
   classNames: defineError<{ path: string; dataNames: string; modelNames: string }>(
     'LPR-323',
