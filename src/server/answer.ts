@@ -1,0 +1,70 @@
+import { ErrorCodes, LSPErrorCodes, ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver/node';
+import type { z } from 'zod';
+import { hostErrors, LprError, type PlainError } from '../protocol/errors';
+import type { NotificationMessage, RequestMessage } from '../protocol/message';
+
+/**
+ * Answers one kind of request: checks what comes in, and turns every failure into a response that carries its code.
+ * `signal` is aborted when the extension cancels the request or the server ends.
+ */
+export function answer<P extends z.ZodType, R extends z.ZodType>(
+  connection: Connection,
+  work: WorkInProgress,
+  message: RequestMessage<P, R>,
+  handle: (params: z.output<P>, signal: AbortSignal) => Promise<z.output<R>>,
+): void {
+  connection.onRequest(message.method, async (received: unknown, token: CancellationToken) => {
+    const params = message.params.safeParse(received);
+    if (!params.success) return failed(hostErrors.invalidMessage({ method: message.method, reason: params.error.message }));
+    try {
+      return await work.run(token, (signal) => handle(params.data, signal));
+    } catch (error) {
+      const coded = error instanceof LprError ? error : hostErrors.unexpected({ reason: error instanceof Error ? error.message : String(error) }, error);
+      if (coded.code !== hostErrors.cancelled.code) connection.console.error(`${coded.message}\n${stackOf(error)}`);
+      return failed(coded);
+    }
+  });
+}
+
+/** Tells the extension something; it checks what it hears. */
+export function tell<P extends z.ZodType>(connection: Connection, message: NotificationMessage<P>, params: z.input<P>): void {
+  connection.sendNotification(message.method, params).catch((error: unknown) => {
+    connection.console.error(`${message.method} was not sent: ${String(error)}`);
+  });
+}
+
+/** The pieces of work that go on, so that all of them can be ended before the process does. */
+export class WorkInProgress {
+  readonly #running = new Map<AbortController, Promise<unknown>>();
+
+  async run<T>(token: CancellationToken, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    if (token.isCancellationRequested) controller.abort();
+    const listener = token.onCancellationRequested(() => controller.abort());
+    const result = work(controller.signal);
+    this.#running.set(controller, result);
+    try {
+      return await result;
+    } finally {
+      listener.dispose();
+      this.#running.delete(controller);
+    }
+  }
+
+  /** Aborts everything and waits until it has ended. */
+  async end(): Promise<void> {
+    const running = [...this.#running];
+    for (const [controller] of running) controller.abort();
+    await Promise.allSettled(running.map(([, result]) => result));
+  }
+}
+
+function failed(error: LprError): ResponseError<PlainError> {
+  const code = error.code === hostErrors.cancelled.code ? LSPErrorCodes.RequestCancelled : ErrorCodes.InternalError;
+  return new ResponseError(code, error.message, error.toPlain());
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  return `${error.stack ?? ''}${error.cause === undefined ? '' : `\nCaused by: ${stackOf(error.cause) || String(error.cause)}`}`;
+}
