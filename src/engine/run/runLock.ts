@@ -53,7 +53,7 @@ async function create(file: string, lock: Lock): Promise<boolean> {
     const code = errorCode(error);
     if (code === 'EEXIST') return false;
     // A file system without hard links (FAT, some network drives): creating exclusively is nearly as good.
-    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS' || code === 'EOPNOTSUPP') return createExclusively(file, content);
+    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS' || code === 'EOPNOTSUPP') return await createExclusively(file, content);
     throw diskError(error, file);
   } finally {
     await rm(temporary, { force: true });
