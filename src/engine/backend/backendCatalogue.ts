@@ -6,38 +6,16 @@ export interface BackendFacts {
   readonly summary: string;
   /** Computes on a GPU: one compute process then, not one a core. */
   readonly isGpu: boolean;
-  /** Absent for what ships in the package. */
-  readonly install?: {
-    /** About what is fetched, in bytes. */
-    readonly fetched: number;
-    /** What must be free before: the result, and what is needed only meanwhile. */
-    readonly needed: number;
-  };
+  /** In the package already: nothing to install, and nothing to try beforehand. */
+  readonly ships: boolean;
 }
-
-const megabyte = 1e6;
 
 /** Every backend, in the order in which `auto` prefers them. */
 export const backendCatalogue: readonly BackendFacts[] = [
-  {
-    name: 'tfjs-node-gpu',
-    summary: 'TensorFlow on an NVIDIA GPU (CUDA)',
-    isGpu: true,
-    install: { fetched: 3600 * megabyte, needed: 12_000 * megabyte },
-  },
-  {
-    name: 'tfjs-node',
-    summary: 'TensorFlow on the processor',
-    isGpu: false,
-    install: { fetched: 320 * megabyte, needed: 1600 * megabyte },
-  },
-  {
-    name: 'webgpu',
-    summary: 'WebGPU, on any GPU',
-    isGpu: true,
-    install: { fetched: 180 * megabyte, needed: 700 * megabyte },
-  },
-  { name: 'wasm', summary: 'WebAssembly, ships with the extension', isGpu: false },
+  { name: 'tfjs-node-gpu', summary: 'TensorFlow on an NVIDIA GPU (CUDA)', isGpu: true, ships: false },
+  { name: 'tfjs-node', summary: 'TensorFlow on the processor', isGpu: false, ships: false },
+  { name: 'webgpu', summary: 'WebGPU, on any GPU', isGpu: true, ships: false },
+  { name: 'wasm', summary: 'WebAssembly, ships with the extension', isGpu: false, ships: true },
 ];
 
 export function backendFacts(name: BackendName): BackendFacts {

@@ -20,8 +20,13 @@ const patience = 180_000;
  *
  * @throws LPR-601 when aborted.
  */
-export async function probeBackend(choice: BackendChoice, signal: AbortSignal, script = computeProgram()): Promise<ProbeResult> {
-  const child = new ComputeProcess({ script, environment: computeEnvironment(choice.name), patience });
+export async function probeBackend(
+  choice: BackendChoice,
+  signal: AbortSignal,
+  script = computeProgram(),
+  environment = computeEnvironment(choice.name),
+): Promise<ProbeResult> {
+  const child = new ComputeProcess({ script, environment, patience });
   // Native code that is being loaded hears no cancellation.
   const stop = (): void => void child.end();
   signal.addEventListener('abort', stop, { once: true });

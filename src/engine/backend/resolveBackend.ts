@@ -1,7 +1,7 @@
 import type { BackendChoice, BackendDescription } from '../../protocol/computeMessages';
 import { backendErrors, LprError, type PlainError } from '../../protocol/errors';
 import type { BackendName } from '../../protocol/experiment';
-import { backendCatalogue, backendFacts } from './backendCatalogue';
+import { backendCatalogue } from './backendCatalogue';
 import { hasNvidiaDriver } from './gpuDriver';
 import { installedBackend } from './installedBackend';
 import type { Probe } from './probeBackend';
@@ -43,14 +43,14 @@ export async function resolveBackend(
   surroundings: Surroundings = thisMachine,
 ): Promise<ResolvedBackend> {
   const passedOver: PassedOver[] = [];
-  for (const { name, isGpu } of backendCatalogue) {
+  for (const { name, isGpu, ships } of backendCatalogue) {
     if (wanted !== 'auto' && wanted !== name) continue;
     const choice = surroundings.installed(name);
     if (choice === undefined) {
       passedOver.push({ name, problem: notInstalled(name, surroundings).toPlain() });
       continue;
     }
-    if (backendFacts(name).install === undefined) return { choice, isGpu, passedOver };
+    if (ships) return { choice, isGpu, passedOver };
     const result = await surroundings.probe(choice, signal);
     if (result.works) return { choice, isGpu, description: result.description, passedOver };
     passedOver.push({ name, problem: result.problem });

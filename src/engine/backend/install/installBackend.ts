@@ -41,12 +41,11 @@ const progressInterval = 200;
  * @throws LPR-41x, LPR-601 when cancelled.
  */
 export async function installBackend(name: BackendName, options: InstallOptions = {}): Promise<InstalledBackend> {
-  const { install } = backendFacts(name);
-  if (install === undefined) throw backendErrors.shipsWithExtension({ backend: name });
+  if (backendFacts(name).ships) throw backendErrors.shipsWithExtension({ backend: name });
   const { signal = new AbortController().signal, onProgress = () => undefined, probe = probeBackend } = options;
   const recipe = options.recipe ?? recipeOf(name);
   return withLock(name, async () => {
-    const staging = await newStaging(name, install.needed);
+    const staging = await newStaging(name, recipe.needed);
     try {
       const steps = recipe.steps + 1;
       let current: InstallProgress = { step: 0, steps, message: '' };
@@ -81,7 +80,7 @@ export async function installBackend(name: BackendName, options: InstallOptions 
 
 /** Removes an installed backend. @returns false where there was none. */
 export async function removeBackend(name: BackendName): Promise<boolean> {
-  if (backendFacts(name).install === undefined) throw backendErrors.shipsWithExtension({ backend: name });
+  if (backendFacts(name).ships) throw backendErrors.shipsWithExtension({ backend: name });
   return withLock(name, async () => {
     if (!existsSync(backendFolder(name))) return false;
     await takeAway(name);

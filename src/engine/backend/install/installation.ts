@@ -22,6 +22,8 @@ export interface Installation {
 /** How a backend gets into its folder. */
 export interface Recipe {
   readonly steps: number;
+  /** What must be free on the disk before: the result, and what is needed only meanwhile. In bytes. */
+  readonly needed: number;
   /** @returns the way it took, for the stamp. */
   readonly run: (installation: Installation) => Promise<string>;
 }

@@ -35,7 +35,8 @@ const neededLibraries = /^tensorflow\/(libtensorflow_(?:cc|framework)\.so\.2)$/;
 
 /** tfjs-node on libtensorflow out of a Python wheel, or by its own install script where that cannot be done. */
 export function tfjsNodeRecipe(backend: 'tfjs-node' | 'tfjs-node-gpu'): Recipe {
-  return { steps: backend === 'tfjs-node-gpu' ? 5 : 4, run: (installation) => run(backend, installation) };
+  const facts = backend === 'tfjs-node-gpu' ? { steps: 5, needed: 12e9 } : { steps: 4, needed: 1.7e9 };
+  return { ...facts, run: (installation) => run(backend, installation) };
 }
 
 async function run(backend: 'tfjs-node' | 'tfjs-node-gpu', installation: Installation): Promise<string> {

@@ -10,6 +10,7 @@ const packages = { '@tensorflow/tfjs': '4.22.0', '@tensorflow/tfjs-backend-webgp
 /** tfjs-backend-webgpu on Dawn for Node, whose package brings its binaries for every platform. */
 export const webgpuRecipe: Recipe = {
   steps: 1,
+  needed: 700e6,
   run: async (installation) => {
     installation.step('Fetching Dawn and the WebGPU backend');
     await npmInstall(installation, packages);
