@@ -67,7 +67,7 @@ function makePartPowers(): Float64Array {
 }
 
 /**
- * e to the x. Error below 1.5 units in the last place; 0 from -745.2 downwards, Infinity from 709.8 upwards.
+ * e to the x. Error up to two units in the last place; 0 from -745.2 downwards, Infinity from 709.8 upwards.
  *
  * x = (32 k + j) ln 2 / 32 + r with |r| < 0.011, so e^x = 2^k 2^(j/32) e^r, the last by its series.
  */
