@@ -4,6 +4,8 @@ import { type TensorReference, readEndpoints, readInboundNodes } from './kerasNo
 import { checkBudget, modelBudget } from './modelBudget';
 import { type JsonObject, type JsonValue, isInheritedName, isJsonObject } from './untrustedJson';
 
+type WiredLayer = LayerObject & { name: string; inbound_nodes: TensorReference[][] };
+
 const modelClasses = new Set(['Functional', 'Model', 'Sequential']);
 
 /**
@@ -54,12 +56,26 @@ function normaliseFunctional(config: JsonObject, dialect: KerasDialect): JsonObj
   });
   const inputs = readEndpoints(config['input_layers'], 'input_layers');
   const outputs = readEndpoints(config['output_layers'], 'output_layers');
+  if (dialect.isKeras3) countOwnCalls(wired, outputs);
   checkWiring(wired, [...inputs, ...outputs]);
   return { ...nameOf(config), layers: wired, input_layers: inputs, output_layers: outputs };
 }
 
+/**
+ * TensorFlow.js, as Keras 2, takes the making of a model for its call 0, so that its first use as a layer is call 1.
+ * Keras 3 counts uses from 0, but for the model's outputs, and there only for Sequential models (serialize_node and
+ * get_config in its functional.py).
+ */
+function countOwnCalls(layers: readonly WiredLayer[], outputs: readonly TensorReference[]): void {
+  const classes = new Map(layers.map(({ name, class_name: className }) => [name, className]));
+  for (const reference of layers.flatMap((layer) => layer.inbound_nodes.flat())) {
+    if (modelClasses.has(classes.get(reference[0]) ?? '')) reference[1]++;
+  }
+  for (const reference of outputs) if (classes.get(reference[0]) === 'Sequential') reference[1]++;
+}
+
 /** Follows the calls as TensorFlow.js will: a call can be made once all its inputs exist. */
-function checkWiring(layers: readonly (LayerObject & { name: string; inbound_nodes: TensorReference[][] })[], endpoints: readonly TensorReference[]): void {
+function checkWiring(layers: readonly WiredLayer[], endpoints: readonly TensorReference[]): void {
   const calls = new Map<string, number>();
   for (const { name, class_name: className } of layers) {
     if (isInheritedName(name)) throw modelErrors.badTopology({ reason: `the layer name ${name} is reserved` });

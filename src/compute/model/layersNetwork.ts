@@ -29,7 +29,7 @@ export async function openLayersNetwork(tf: TensorFlow, file: ModelFile, weights
 async function openWithWeights(tf: TensorFlow, file: ModelFile, weights: Weights): Promise<Network> {
   const topology = normaliseKerasModel(file.topology, file.isKeras3);
   refuseUnknownLayers(tf, topology);
-  const model = await buildModel(tf, topology, weights);
+  const { model, dispose } = await buildModel(tf, topology, weights);
   try {
     assignLayerWeights(model, weights);
     checkActivations(model);
@@ -52,19 +52,25 @@ async function openWithWeights(tf: TensorFlow, file: ModelFile, weights: Weights
         if (scores === undefined) throw modelErrors.cannotRun({ reason: 'it gave no output' });
         return scores;
       },
-      dispose: () => void model.dispose(),
+      dispose,
     };
   } catch (error) {
-    model.dispose();
+    dispose();
     throw error;
   }
+}
+
+interface BuiltModel {
+  readonly model: LayersModel;
+  /** The model's own `dispose` leaves the weights of layers that are used twice. */
+  dispose(): void;
 }
 
 /**
  * Has TensorFlow.js build the layers. Their weights start as zeros, since all are given values afterwards, and together
  * may not be larger than the weights at hand: a topology can ask for any amount of memory in a few characters.
  */
-async function buildModel(tf: TensorFlow, topology: LayerObject, weights: Weights): Promise<LayersModel> {
+async function buildModel(tf: TensorFlow, topology: LayerObject, weights: Weights): Promise<BuiltModel> {
   let elementsLeft = [...weights.values()].reduce((sum, { size }) => sum + size, 0);
   const prototype = tf.layers.Layer.prototype;
   const addWeight = prototype['addWeight'];
@@ -95,10 +101,13 @@ async function buildModel(tf: TensorFlow, topology: LayerObject, weights: Weight
   } finally {
     prototype['addWeight'] = addWeight;
   }
-  try {
-    return await building;
-  } catch (error) {
+  const dispose = () => {
     for (const weight of made) weight.dispose();
+  };
+  try {
+    return { model: await building, dispose };
+  } catch (error) {
+    dispose();
     if (error instanceof LprError) throw error;
     throw modelErrors.badTopology({ reason: firstLineOf(error) }, error);
   }

@@ -35,7 +35,7 @@ describe('models written by Keras and its converter', () => {
     const model = await open(path.join(fixtures, name));
     const [height = 0, width = 0, channels = 0] = expected.input;
     expect(model.summary.input).toEqual({ height, width, channels });
-    const kind = name.includes('nested') ? 'sigmoid' : name.includes('sequential') ? 'probabilities' : 'logits';
+    const kind = name.includes('nested') ? 'sigmoid' : /sequential|shared/.test(name) ? 'probabilities' : 'logits';
     expect(model.summary.output).toBe(kind);
     const outputs = expected.outputs.map((row) => probabilities(row, kind));
     expect(model.summary.classCount).toBe(outputs[0]?.length);
