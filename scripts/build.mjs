@@ -22,7 +22,9 @@ const forNode = (entryPoints, options = {}) =>
   build({ ...shared, entryPoints, outdir: 'dist', platform: 'node', format: 'cjs', target: 'node20.19', mainFields: ['module', 'main'], ...options });
 
 const builds = await Promise.all([
-  forNode({ extension: 'src/extension/extension.ts' }, { external: ['vscode'] }),
+  // Two bundles: activation reads the first only.
+  forNode({ extension: 'src/extension/extension.ts' }, { external: ['vscode', './editor'], supported: { 'dynamic-import': false } }),
+  forNode({ editor: 'src/extension/editor.ts' }, { external: ['vscode'] }),
   forNode({ server: 'src/server/main.ts', compute: 'src/compute/main.ts', cli: 'src/cli/main.ts' }),
   // Loaded by a compute process at run time, so that one with another backend never loads it: one tfjs-core a process.
   forNode({ 'backends/wasm': 'src/compute/backend/wasmRuntime.ts' }),

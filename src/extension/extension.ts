@@ -1,44 +1,19 @@
 import * as vscode from 'vscode';
-import type { Choice } from './choices/choice';
-import type { Extension } from './extensionParts';
-import { ServerConnection } from './serverConnection';
-import { showError } from './showError';
-import { createStatusBar } from './statusBar';
+import type { CommandName, Editor } from './editor';
 
-/** Called by VS Code at the first command. It only registers: each command's code is read when it is first run. */
+const commands: readonly CommandName[] = ['evaluate', 'openReport', 'doctor', 'installBackend', 'showLog'];
+
+/**
+ * Called by VS Code at the first command, or for a panel from before a reload. It only registers: everything else is
+ * in a bundle of its own (dist/editor.js), which is read when something is first asked for.
+ */
 export function activate(context: vscode.ExtensionContext): void {
-  const log = vscode.window.createOutputChannel('Lp Robustness', { log: true });
-  const server = new ServerConnection(context.asAbsolutePath('dist/server.js'), log);
-  const extension: Extension = { context, log, server };
-
-  /** Registers a command whose failures are shown; what it returns is for other extensions and for tests. */
-  const command = (name: string, run: (argument: unknown, more: unknown) => unknown) =>
-    vscode.commands.registerCommand(`lpRobustness.${name}`, async (argument: unknown, more: unknown) => {
-      try {
-        return await run(argument, more);
-      } catch (error) {
-        void showError(error, log);
-        return undefined;
-      }
-    });
-
+  let editor: Promise<Editor> | undefined;
+  const load = () => (editor ??= import('./editor').then((module) => new module.Editor(context)));
   context.subscriptions.push(
-    log,
-    server,
-    createStatusBar(server),
-    command('evaluate', async (argument) => (await import('./commands/evaluate')).evaluate(extension, choiceOf(argument))),
-    command('openReport', async () => (await import('./commands/openReport')).openReport(extension)),
-    command('doctor', async () => (await import('./commands/checkBackends')).checkBackends(extension)),
-    command('installBackend', async (argument) => (await import('./commands/installBackend')).installBackend(extension, argument)),
-    command('showLog', () => log.show()),
+    ...commands.map((name) => vscode.commands.registerCommand(`lpRobustness.${name}`, async (argument: unknown) => (await load()).run(name, argument))),
     vscode.window.registerWebviewPanelSerializer('lpRobustness.report', {
-      deserializeWebviewPanel: async (panel, state: unknown) => (await import('./panels/restoreReport')).restoreReport(extension, panel, state),
+      deserializeWebviewPanel: async (panel, state: unknown) => (await load()).restore(panel, state),
     }),
   );
-}
-
-/** A model.json from the explorer, or the choices that another command has made already. */
-function choiceOf(argument: unknown): Partial<Choice> {
-  if (argument instanceof vscode.Uri) return { model: argument.fsPath };
-  return typeof argument === 'object' && argument !== null ? argument : {};
 }

@@ -10,7 +10,7 @@ export interface ClientEvents {
 
 const withinMilliseconds = 3 * 60_000;
 
-/** Starts the server as a language server over IPC. Loaded on first need: the language client is most of the extension's code. */
+/** Starts the server as a language server over IPC. */
 export async function openLanguageClient(
   module: string,
   log: vscode.LogOutputChannel,

@@ -3,6 +3,8 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import type { z } from 'zod';
 import { hostErrors, LprError } from '../protocol/errors';
 import type { NotificationMessage, RequestMessage } from '../protocol/message';
+import { plainErrorSchema } from '../protocol/serverMessages';
+import { openLanguageClient } from './languageClient';
 import type { ServerState } from './serverState';
 
 /** How often the server may end within three minutes before it stays down until it is needed again. */
@@ -15,8 +17,7 @@ export interface ShownWork {
 }
 
 /**
- * The one connection to the server, which runs in a process of its own. Nothing starts before the first request, and
- * the language client's code is not even read before that.
+ * The one connection to the server, which runs in a process of its own. Nothing starts before the first request.
  *
  * Lifetime: made at activation, ended with the extension. The server may end and start again within it: requests in
  * flight then fail with LPR-603.
@@ -54,7 +55,7 @@ export class ServerConnection implements vscode.Disposable {
     try {
       answer = await client.sendRequest(message.method, params, token);
     } catch (error) {
-      throw await errorOfRequest(error, token);
+      throw errorOfRequest(error, token);
     }
     const result = message.result.safeParse(answer);
     if (!result.success) throw hostErrors.invalidMessage({ method: message.method, reason: result.error.message });
@@ -110,7 +111,6 @@ export class ServerConnection implements vscode.Disposable {
 
   private async open(): Promise<LanguageClient> {
     this.setState({ kind: 'starting' });
-    const { openLanguageClient } = await import('./languageClient');
     const { client, disposable } = await openLanguageClient(this.module, this.log, maximumRestarts, {
       running: () => {
         this.setState({ kind: 'ready' });
@@ -138,8 +138,7 @@ export class ServerConnection implements vscode.Disposable {
   }
 }
 
-async function errorOfRequest(error: unknown, token: vscode.CancellationToken | undefined): Promise<LprError> {
-  const { plainErrorSchema } = await import('../protocol/serverMessages');
+function errorOfRequest(error: unknown, token: vscode.CancellationToken | undefined): LprError {
   const plain = plainErrorSchema.safeParse(error instanceof Error && 'data' in error ? error.data : undefined);
   if (plain.success) return LprError.fromPlain(plain.data);
   if (token?.isCancellationRequested === true) return hostErrors.cancelled({}, error);

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { ErrorCodes, LSPErrorCodes, ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver/node';
 import type { z } from 'zod';
 import { hostErrors, LprError, type PlainError } from '../protocol/errors';
@@ -20,7 +21,7 @@ export function answer<P extends z.ZodType, R extends z.ZodType>(
       return await work.run(token, (signal) => handle(params.data, signal));
     } catch (error) {
       const coded = error instanceof LprError ? error : hostErrors.unexpected({ reason: error instanceof Error ? error.message : String(error) }, error);
-      if (coded.code !== hostErrors.cancelled.code) connection.console.error(`${coded.message}\n${stackOf(error)}`);
+      if (coded.code !== hostErrors.cancelled.code) connection.console.error(`${coded.message}\n${inspect(error)}`);
       return failed(coded);
     }
   });
@@ -62,9 +63,4 @@ export class WorkInProgress {
 function failed(error: LprError): ResponseError<PlainError> {
   const code = error.code === hostErrors.cancelled.code ? LSPErrorCodes.RequestCancelled : ErrorCodes.InternalError;
   return new ResponseError(code, error.message, error.toPlain());
-}
-
-function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  return `${error.stack ?? ''}${error.cause === undefined ? '' : `\nCaused by: ${stackOf(error.cause) || String(error.cause)}`}`;
 }
