@@ -11,7 +11,7 @@ export interface GraphNode {
 
 /**
  * The nodes of a GraphDef by name, checked for what TensorFlow.js relies on: every node has a name and an operation,
- * inputs exist, constants have their weights. Throws LPR-212 or LPR-214.
+ * inputs exist and no node waits for itself, constants have their weights. Throws LPR-212 or LPR-214.
  */
 export function readGraphNodes(graph: JsonObject, weights: Weights): ReadonlyMap<string, GraphNode> {
   const list = graph['node'];
@@ -30,7 +30,32 @@ export function readGraphNodes(graph: JsonObject, weights: Weights): ReadonlyMap
       throw modelErrors.weightMismatch({ weight: name, expected: 'a constant of the graph', found: 'not in the weight files' });
     }
   }
+  refuseCircles(nodes);
   return nodes;
+}
+
+/** Takes away the nodes whose inputs are gone until none is left; what stays waits for itself. */
+function refuseCircles(nodes: ReadonlyMap<string, GraphNode>): void {
+  const waiting = new Map([...nodes].map(([name, { inputs }]) => [name, inputs.length]));
+  const consumers = new Map<string, string[]>();
+  for (const [name, { inputs }] of nodes) {
+    for (const input of inputs) {
+      const list = consumers.get(input);
+      if (list === undefined) consumers.set(input, [name]);
+      else list.push(name);
+    }
+  }
+  const ready = [...nodes.keys()].filter((name) => waiting.get(name) === 0);
+  for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
+    waiting.delete(next);
+    for (const consumer of consumers.get(next) ?? []) {
+      const left = (waiting.get(consumer) ?? 0) - 1;
+      waiting.set(consumer, left);
+      if (left === 0) ready.push(consumer);
+    }
+  }
+  const [stuck] = waiting.keys();
+  if (stuck !== undefined) throw modelErrors.badTopology({ reason: `the node ${stuck} takes its input from itself, by way of others` });
 }
 
 function readNode(entry: JsonValue): { name: string; node: GraphNode } {

@@ -31,12 +31,12 @@ async function openWithWeights(tf: TensorFlow, file: ModelFile, weights: Weights
   refuseUnknownLayers(tf, topology);
   const { model, dispose } = await buildModel(tf, topology, weights);
   try {
-    assignLayerWeights(model, weights);
-    checkActivations(model);
     if (model.inputs.length !== 1) throw modelErrors.noImageInput({ reason: `it has ${model.inputs.length} inputs` });
     const input = model.inputs[0];
     const output = model.outputs[chooseClassOutput(model.outputs.map(({ shape }) => shape))];
     if (input === undefined || output === undefined) throw modelErrors.noImageInput({ reason: 'it has no input or no output' });
+    checkActivations(model);
+    assignLayerWeights(model, weights);
     const classifier = model.outputs.length === 1 ? model : tf.model({ inputs: input, outputs: output });
     return {
       format: 'layers',
@@ -102,7 +102,7 @@ async function buildModel(tf: TensorFlow, topology: LayerObject, weights: Weight
     prototype['addWeight'] = addWeight;
   }
   const dispose = () => {
-    for (const weight of made) weight.dispose();
+    for (const weight of made.splice(0)) weight.dispose();
   };
   try {
     return { model: await building, dispose };
