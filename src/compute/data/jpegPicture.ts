@@ -46,7 +46,7 @@ function frameHeader(bytes: Buffer, at: number, marker: number): JpegHeader {
 /**
  * Decodes a JPEG whose header has been checked against the budgets: baseline or progressive, grey or colour. Pixels
  * stay as stored: the EXIF orientation is not applied, as in Pillow's open and TensorFlow's decode_jpeg. Chroma is
- * upsampled by repetition, so values may differ by a few levels from decoders that interpolate.
+ * upsampled by repetition, so at sharp edges of colour values differ by some levels from decoders that interpolate.
  * @throws Error saying what is wrong.
  */
 export function decodeJpeg(bytes: Buffer): StoredImage {
