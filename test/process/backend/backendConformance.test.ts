@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +36,8 @@ beforeAll(async () => {
   oracle = createRequire(__filename)('@tensorflow/tfjs') as TensorFlow;
   await oracle.setBackend('cpu');
 });
+
+afterAll(() => rmSync(path.dirname(script), { recursive: true, force: true }));
 
 describe.each<BackendName>(['wasm', 'tfjs-node', 'webgpu'])('backend %s', (name) => {
   const environment = { ...computeEnvironment(name), ...(name === 'webgpu' ? softwareGpu : {}) };
