@@ -28,23 +28,27 @@ export async function downloadPackage(dataset: Dataset, folder: string, options:
   const stop = AbortSignal.any(options.signal === undefined ? [silence.signal] : [silence.signal, options.signal]);
   const timer = setTimeout(() => silence.abort(), options.patience);
   const stopped = new Promise<never>((_, reject) => stop.addEventListener('abort', () => reject(new Error('stopped')), { once: true }));
+  let unpacking: Promise<void> | undefined;
+  /** pacote calls it again where the first tarball did not match its hash. */
+  const attempt = async (tarball: NodeJS.ReadableStream): Promise<void> => {
+    stop.throwIfAborted();
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    let received = 0;
+    await unpack(tarball as Tarball, dataset, folder, stop, (bytes) => {
+      received += bytes;
+      timer.refresh();
+      if (received > tarballLimit(dataset)) throw corrupt(dataset, `it is longer than ${tarballLimit(dataset)} bytes`);
+      options.onProgress(received);
+    });
+  };
   try {
     if (stop.aborted) throw new Error('stopped');
     const download = pacote.tarball.stream(
       dataset.package,
-      async (tarball) => {
-        await rm(folder, { recursive: true, force: true });
-        await mkdir(folder, { recursive: true });
-        let received = 0;
-        await unpack(tarball, dataset, folder, stop, (bytes) => {
-          received += bytes;
-          timer.refresh();
-          if (received > tarballLimit(dataset)) throw corrupt(dataset, `it is longer than ${tarballLimit(dataset)} bytes`);
-          options.onProgress(received);
-        });
-      },
+      (tarball) => (unpacking = attempt(tarball)),
       // A file of the package is needed once, so npm's own cache is not filled with it.
-      { ...options.npm, ...retries, cache: undefined, signal: stop } as Parameters<typeof pacote.tarball.stream>[2],
+      { ...options.npm, ...retries, cache: undefined, signal: stop },
     );
     await Promise.race([download, stopped]);
   } catch (error) {
@@ -55,8 +59,9 @@ export async function downloadPackage(dataset: Dataset, folder: string, options:
     throw codedError(error, dataset, folder);
   } finally {
     clearTimeout(timer);
-    // Ends what pacote may still be doing after an error of ours.
+    // Ends what pacote may still be doing after an error of ours, before the caller clears the folder.
     silence.abort();
+    await unpacking?.catch(() => undefined);
   }
 }
 
@@ -67,8 +72,13 @@ function tarballLimit(dataset: Dataset): number {
   return Math.ceil(dataset.packedBytes * 1.1);
 }
 
+/** What pacote hands out is a Minipass stream, whatever its types say. */
+interface Tarball extends NodeJS.ReadableStream {
+  destroy(error?: Error): unknown;
+}
+
 async function unpack(
-  tarball: NodeJS.ReadableStream,
+  tarball: Tarball,
   dataset: Dataset,
   folder: string,
   stop: AbortSignal,
@@ -78,6 +88,7 @@ async function unpack(
   const failure = new AbortController();
   const failed = AbortSignal.any([stop, failure.signal]);
   const kept: Promise<void>[] = [];
+  const streams: Pick<Tarball, 'destroy'>[] = [tarball];
   const fail = (error: unknown): void => failure.abort(error);
   const parser = new Parser({
     strict: true,
@@ -90,10 +101,16 @@ async function unpack(
         return;
       }
       wanted.delete(name);
-      kept.push(keep(entry, file, path.join(folder, file.path), dataset).catch(fail));
+      entry.on('error', fail);
+      streams.push(entry);
+      kept.push(keep(entry, file, path.join(folder, file.path), dataset, failed).catch(fail));
     },
   });
   parser.on('error', fail);
+  // A connection that breaks is told more than once, also after the loop below has ended and listens no more.
+  tarball.on('error', fail);
+  // A stream that gets no more bytes has to be told, or its file would stay open.
+  failed.addEventListener('abort', () => streams.forEach((stream) => stream.destroy(new Error('stopped'))), { once: true });
   const ended = once(parser, 'end', { signal: failed });
   ended.catch(() => undefined);
   try {
@@ -107,18 +124,21 @@ async function unpack(
     await Promise.all(kept);
     failed.throwIfAborted();
   } catch (error) {
-    throw failure.signal.aborted ? failure.signal.reason : error;
+    fail(error);
+    await Promise.all(kept);
+    throw failure.signal.reason;
   }
   const [missing] = wanted.keys();
   if (missing !== undefined) throw corrupt(dataset, `it lacks ${missing}`);
 }
 
-async function keep(entry: ReadEntry, file: KnownFile, target: string, dataset: Dataset): Promise<void> {
+async function keep(entry: ReadEntry, file: KnownFile, target: string, dataset: Dataset, failed: AbortSignal): Promise<void> {
   if (entry.size !== file.bytes) throw corrupt(dataset, `${file.path} has ${entry.size} bytes instead of ${file.bytes}`);
   await mkdir(path.dirname(target), { recursive: true });
   const hash = createHash('sha256');
   const handle = await open(target, 'wx');
   try {
+    failed.throwIfAborted();
     for await (const chunk of entry) {
       hash.update(chunk);
       await handle.writeFile(chunk);
