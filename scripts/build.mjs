@@ -25,7 +25,7 @@ const builds = await Promise.all([
   // Two bundles: activation reads the first only.
   forNode({ extension: 'src/extension/extension.ts' }, { external: ['vscode', './editor'], supported: { 'dynamic-import': false } }),
   forNode({ editor: 'src/extension/editor.ts' }, { external: ['vscode'] }),
-  forNode({ server: 'src/server/main.ts', compute: 'src/compute/main.ts', cli: 'src/cli/main.ts' }),
+  forNode({ server: 'src/server/main.ts', compute: 'src/compute/main.ts', cli: 'src/cli/main.ts' }, { external: ['node-gyp'] }), // pacote could build packages with it; ours are data
   // Loaded by a compute process at run time, so that one with another backend never loads it: one tfjs-core a process.
   forNode({ 'backends/wasm': 'src/compute/backend/wasmRuntime.ts' }),
   forNode({ 'schemas/build': 'src/engine/experiment/jsonSchemas.ts' }),

@@ -67,6 +67,7 @@ export async function fetchDataset(name: DatasetName, options: FetchOptions = {}
       await lock.release();
     }
   } catch (error) {
+    if (options.signal?.aborted === true) throw hostErrors.cancelled({}, error);
     throw cacheError(error, path.join(cache, 'datasets'));
   }
 }
