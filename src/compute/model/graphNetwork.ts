@@ -53,21 +53,17 @@ export async function openGraphNetwork(tf: TensorFlow, file: ModelFile, weights:
     };
   } catch (error) {
     for (const tensor of weights.values()) tensor.dispose();
-    throw error;
+    throw error instanceof LprError ? error : modelErrors.badTopology({ reason: firstLineOf(error) }, error);
   }
 }
 
-async function buildModel(tf: TensorFlow, file: ModelFile, weights: Weights): Promise<GraphModel> {
+function buildModel(tf: TensorFlow, file: ModelFile, weights: Weights): Promise<GraphModel> {
   // Old converters left the versions out; TensorFlow.js only prints them.
   const versions = { producer: 0, minConsumer: 0 };
   const artifacts = { modelTopology: { versions, ...file.topology }, weightSpecs: [], weightData: new ArrayBuffer(0), ...(file.signature ? { signature: file.signature } : {}) };
   // The weights are decoded already: TensorFlow.js asks for them here and gets them as they are.
   const decoded: NamedTensorMap = Object.fromEntries(weights);
-  try {
-    return await tf.loadGraphModel({ load: () => Promise.resolve(artifacts) }, {}, { ...tf.io, decodeWeights: () => decoded });
-  } catch (error) {
-    throw modelErrors.badTopology({ reason: firstLineOf(error) }, error);
-  }
+  return tf.loadGraphModel({ load: () => Promise.resolve(artifacts) }, {}, { ...tf.io, decodeWeights: () => decoded });
 }
 
 /** Runs the graph. Its operations' own errors become LPR-211; anything else is left as it is. */

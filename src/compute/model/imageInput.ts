@@ -34,7 +34,7 @@ export function resolveImageInput(shape: OpenShape, description: ModelDescriptio
     throw modelErrors.noImageInput({ reason: `its input is ${shown(shape)}, and images have 1 or 3 channels` });
   }
   const { height, width, channels } = image;
-  checkBudget('an image of the input', elementsOf([height, width, channels]), modelBudget.activationElements, 'elements');
+  checkBudget('one input', elementsOf([batch ?? 1, height, width, channels]), modelBudget.activationElements, 'elements');
   if (height < 1 || width < 1) throw modelErrors.noImageInput({ reason: `its input is ${shown(shape)}` });
   return { image, layout, ...(batch === null || batch === undefined || batch < 1 ? {} : { batch }) };
 }

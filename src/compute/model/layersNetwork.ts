@@ -56,7 +56,8 @@ async function openWithWeights(tf: TensorFlow, file: ModelFile, weights: Weights
     };
   } catch (error) {
     dispose();
-    throw error;
+    // Sequential models are put together only when something is asked of them.
+    throw error instanceof LprError ? error : modelErrors.badTopology({ reason: firstLineOf(error) }, error);
   }
 }
 
@@ -90,9 +91,15 @@ async function buildModel(tf: TensorFlow, topology: LayerObject, weights: Weight
         found: 'left out of the weight files, or smaller there',
       });
     }
-    const weight = addWeight.call(this, name, shape, dtype, zeros, undefined, trainable);
-    made.push(weight);
-    return weight;
+    // A scope, since a name that TensorFlow.js does not like is found only after the zeros were made.
+    tf.engine().startScope();
+    try {
+      const weight = addWeight.call(this, name, shape, dtype, zeros, undefined, trainable);
+      made.push(weight);
+      return weight;
+    } finally {
+      tf.engine().endScope();
+    }
   };
   let building: Promise<LayersModel>;
   try {
