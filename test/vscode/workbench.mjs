@@ -34,11 +34,19 @@ export async function openWorkbench(page, server) {
  * @param {string} title
  */
 export async function runCommand(page, title) {
-  await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget');
-  await input.waitFor();
-  await page.keyboard.type(title); // the palette begins with its '>'
-  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
+  const entry = input.locator('.monaco-list-row').filter({ hasText: title }).first();
+  // Until its extension has been scanned a command is missing, and an open palette does not learn of it.
+  for (let tries = 1; ; tries++) {
+    await page.keyboard.press('F1');
+    await input.waitFor();
+    await page.keyboard.type(title); // the palette begins with its '>'
+    const isThere = await entry.waitFor({ timeout: 5000 }).then(() => true, () => false);
+    if (isThere) break;
+    if (tries === 8) throw new Error(`The palette has no command "${title}".`);
+    await page.keyboard.press('Escape');
+    await input.waitFor({ state: 'hidden' });
+  }
   await page.keyboard.press('Enter');
 }
 
