@@ -41,10 +41,16 @@ export async function unpackWheel(file: string, { select, target, cap, signal, o
         next(null, chunk);
       },
     });
-    await pipeline(await archive.openReadStreamPromise(entry), counted, createWriteStream(absolute), { signal });
+    await pipeline(await archive.openReadStreamPromise(entry), counted, createWriteStream(absolute, { mode: modeOf(entry) }), { signal });
     written.push(destination);
   });
   return written;
+}
+
+/** What the archive says its owner may do with the entry, so that a program among the libraries stays one. */
+function modeOf(entry: yauzl.Entry): number {
+  const isProgram = ((entry.externalFileAttributes >>> 16) & 0o100) !== 0;
+  return isProgram ? 0o755 : 0o644;
 }
 
 /** The requirements that a wheel names under one of its extras, without their markers: `name>=1,<2`. */

@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,6 +35,15 @@ describe('unpackWheel', () => {
     expect(readFileSync(path.join(folder, 'out/lib/h.h'), 'utf8')).toBe('header');
     expect(counted.at(-1)).toBe(70_006);
     expect(existsSync(path.join(folder, 'out/lib/lib.py'))).toBe(false);
+  });
+
+  it.skipIf(process.platform === 'win32')('keeps a program a program, and nothing else', async () => {
+    const file = path.join(folder, 'some-1.0.whl');
+    const entry = (mode: number): [Uint8Array, { os: number; attrs: number }] => [strToU8('x'), { os: 3, attrs: (0o100000 | mode) << 16 }];
+    writeFileSync(file, zipSync({ ptxas: entry(0o775), 'lib.so': entry(0o644) }));
+    await unpackWheel(file, all());
+    expect(statSync(path.join(folder, 'out/ptxas')).mode & 0o777).toBe(0o755);
+    expect(statSync(path.join(folder, 'out/lib.so')).mode & 0o777).toBe(0o644);
   });
 
   it.each(['../outside.txt', '/outside.txt', 'a/../../outside.txt'])('refuses the path %s', async (name) => {
