@@ -17,7 +17,8 @@ interface SampleOptions {
 }
 
 const largestDimension = 20_000_000;
-const largestFloat32 = 3.4028234663852886e38;
+/** No entry of a corruption of a smaller epsilon leaves the range of float32. */
+const safeInFloat32 = 1e37;
 
 /** Adds `sample`: random corruptions into a NumPy file, to check the samplers or to use them elsewhere. */
 export function registerSample(program: Command): void {
@@ -49,12 +50,13 @@ async function sample(options: SampleOptions, signal: AbortSignal): Promise<{ co
   const count = readWhole('--count', options.count, 1, Math.floor(Number.MAX_SAFE_INTEGER / 4 / dimensions));
   const seed = readWhole('--seed', options.seed, 0, maximumSeed);
   const shape = { height: 1, width: dimensions, channels: 1 };
-  const into = new Float32Array(law.norm === 0 ? 0 : dimensions);
   const fill: FillRows = (target, first, rows) => {
     for (let row = 0; row < rows; row++) {
+      // Drawn where it is to stand, and multiplied there.
+      const into = target.subarray(row * dimensions, (row + 1) * dimensions);
       const drawn = drawUnitSample(law, shape, { seed, purpose: 'evaluation', image: first + row, draw: 0 }, { maximumEpsilon: epsilon, into });
-      if (drawn.kind === 'additive' && epsilon * drawn.scale > largestFloat32) throw tooLargeForFloat32(options.epsilon);
-      writeCorruption(drawn, epsilon, target, row * dimensions);
+      writeCorruption(drawn, epsilon, into);
+      if (epsilon > safeInFloat32 && into.some((x) => Math.abs(x) === Infinity)) throw tooLargeForFloat32(options.epsilon);
     }
   };
   try {

@@ -1,10 +1,12 @@
 import { exp, ln, pow } from '../elementary';
 import type { RandomStream } from '../randomStream';
-import { wordView } from './wordView';
 import type { ZigguratTable } from './zigguratTable';
 
-/** Places whose word fell beside the safe part of its layer; kept between calls. */
-let undecided = new Int32Array(0);
+/** Elements made at a time: few enough to stay in the first cache. It decides which word an element reads. */
+const chunkLength = 1024;
+const words = new Int32Array(chunkLength);
+/** Places of a chunk whose word fell beside the safe part of its layer. */
+const undecided = new Int32Array(chunkLength);
 
 /**
  * Fills an array with independent numbers of the generalised Gaussian density p / (2 Gamma(1/p)) exp(-|t|^p), so that
@@ -12,29 +14,29 @@ let undecided = new Int32Array(0);
  *
  * One 32-bit word serves an element: its low 8 bits choose the layer, its high 24 the place in it with the sign, so
  * no bit is used twice. The few per cent of the words that fall beside the layers' safe parts read further words,
- * which come after all the elements' own.
+ * which come after those of their chunk.
  */
 export function fillGeneralisedGaussian(values: Float32Array, table: ZigguratTable, stream: RandomStream): void {
-  const words = wordView(values);
-  stream.fillWords(words);
-  if (undecided.length < values.length) undecided = new Int32Array(values.length);
-  const places = undecided;
+  for (let start = 0; start < values.length; start += chunkLength) {
+    fillChunk(values, start, Math.min(chunkLength, values.length - start), table, stream);
+  }
+}
+
+function fillChunk(values: Float32Array, start: number, length: number, table: ZigguratTable, stream: RandomStream): void {
+  stream.fillWords(words, length);
   const { step, inner } = table;
   let count = 0;
   // No call inside this loop: with one it takes twice the time.
-  for (let i = 0; i < values.length; i++) {
+  for (let i = 0; i < length; i++) {
     const word = words[i] as number;
     const layer = word & 0xff;
     const value = ((word >> 8) + 0.5) * (step[layer] as number);
-    values[i] = value;
-    if (!(Math.abs(value) < (inner[layer] as number))) {
-      words[i] = word;
-      places[count++] = i;
-    }
+    values[start + i] = value;
+    if (!(Math.abs(value) < (inner[layer] as number))) undecided[count++] = i;
   }
   for (let k = 0; k < count; k++) {
-    const i = places[k] as number;
-    values[i] = decide(table, stream, words[i] as number);
+    const i = undecided[k] as number;
+    values[start + i] = decide(table, stream, words[i] as number);
   }
 }
 
@@ -47,12 +49,13 @@ function decide(table: ZigguratTable, stream: RandomStream, word: number): numbe
     if (layer === 0) return value < 0 ? -tailValue(table, stream) : tailValue(table, stream);
     const low = table.density[layer] as number;
     const high = table.density[layer + 1] as number;
-    const height = low + stream.nextUniform() * (high - low);
-    if (height < exp(-pow(Math.abs(value), table.p))) return value;
+    const height = low + ((stream.nextWord() + 0.5) / 0x1_0000_0000) * (high - low);
+    if (height < density(Math.abs(value), table.p)) return value;
     word = stream.nextWord() | 0;
   }
 }
 
+const density = (t: number, p: number): number => exp(-(p === 1 ? t : p === 2 ? t * t : pow(t, p)));
 const exponential = (stream: RandomStream): number => -ln(stream.nextUniform());
 
 /**

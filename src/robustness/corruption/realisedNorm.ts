@@ -1,7 +1,5 @@
-import { pow } from '../elementary';
-import { scaleByLargestEntry } from './largestEntry';
 import { corruptionKind, dimensionOf, type ImageShape, type NoiseLaw } from './noiseLaw';
-import { powerSum } from './powerSum';
+import { lpNorm } from './powerSum';
 
 /** What a size is measured by: any unit sample, or a law and a shape. */
 interface Corrupted {
@@ -33,8 +31,7 @@ export function realisedNorm(image: Float32Array, corrupted: Float32Array, sampl
   if (kind.p === 2) return Math.sqrt(sumOfSquares(image, corrupted, offset));
   const difference = takeScratch(dimension);
   for (let i = 0; i < dimension; i++) difference[i] = (corrupted[offset + i] as number) - (image[i] as number);
-  const largest = scaleByLargestEntry(difference);
-  return largest === 0 ? 0 : largest * pow(powerSum(difference, kind.p), 1 / kind.p);
+  return lpNorm(difference, kind.p);
 }
 
 function takeScratch(length: number): Float32Array {

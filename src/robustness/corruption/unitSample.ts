@@ -17,8 +17,8 @@ export interface NoiseAddress {
 
 /**
  * A corruption of epsilon 1, serving every epsilon: the corruption is (epsilon * scale) * values. The values are
- * float32 numbers from -1 to 1; but for Linf the largest is 1 or -1, so that at p = 0.1, where a unit vector's entries
- * are below 10^-30, nothing is lost.
+ * float32 numbers of ordinary size and the scale is a double, because at p = 0.1 the entries of a unit vector are below
+ * 10^-30 and float32 would hold zeros.
  */
 export interface AdditiveSample {
   readonly kind: 'additive';

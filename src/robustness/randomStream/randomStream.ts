@@ -35,14 +35,14 @@ export class RandomStream {
     return word >>> 0;
   }
 
-  /** Fills an array with the next words, as signed numbers: as nextWord does, faster. */
-  fillWords(words: Int32Array): void {
+  /** Writes the next `count` words to the beginning of an array, as signed numbers: what nextWord gives, faster. */
+  fillWords(words: Int32Array, count = words.length): void {
     const state = this.#state;
     let a = state[0] as number;
     let b = state[1] as number;
     let c = state[2] as number;
     let counter = state[3] as number;
-    for (let i = 0; i < words.length; i++) {
+    for (let i = 0; i < count; i++) {
       const word = (((a + b) | 0) + counter) | 0;
       counter = (counter + 1) | 0;
       a = b ^ (b >>> 9);
