@@ -44,7 +44,7 @@ async function main(): Promise<number> {
     if (error instanceof CommanderError) {
       // Help and version come as "errors" with exit code 0.
       if (error.exitCode === 0) return exitCodes.done;
-      const reason = error.code === 'commander.help' ? 'a command is missing' : error.message.replace(/^error: /, '').replace(/\.$/, '');
+      const reason = error.code === 'commander.help' ? 'a command is missing' : error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ').replace(/\.$/, '');
       return reportFailure(hostErrors.commandLine({ reason }), false);
     }
     return reportFailure(error, program.opts<{ verbose?: boolean }>().verbose === true);

@@ -79,7 +79,7 @@ export class BlockEvaluator {
     if (law === null) return [];
     return Array.from(images, (image, i) => {
       const into = this.#samples.subarray(i * size, (i + 1) * size);
-      return drawUnitSample(law, shape, { seed, purpose: 'evaluation', image, draw }, { into, maximumEpsilon: Math.max(...epsilons) });
+      return drawUnitSample(law, shape, { seed, purpose: 'evaluation', image, draw }, { into, maximumEpsilon: epsilons.at(-1) ?? 1 });
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { parse, type ParseError } from 'jsonc-parser';
 import type { z } from 'zod';
 import { experimentErrors, LprError } from '../../protocol/errors';
 
@@ -26,9 +27,10 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(content);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const position = /position (\d+)/.exec(message)?.[1];
-    const where = position === undefined ? 'its end' : placeOf(content, Number(position));
+    // What JSON.parse says of the place depends on the engine.
+    const problems: ParseError[] = [];
+    parse(content, problems, { disallowComments: true });
+    const where = placeOf(content, problems[0]?.offset ?? content.length);
     throw experimentErrors.invalid({ file, where, reason: 'it is not JSON' }, error);
   }
 }
@@ -46,9 +48,9 @@ function firstProblem(issue: z.core.$ZodIssue | undefined, base: readonly Proper
     const branches = issue.errors.flatMap((branch) => branch.slice(0, 1)).sort((a, b) => b.path.length - a.path.length);
     const furthest = branches[0];
     if (furthest !== undefined && (furthest.path.length > 0 || furthest.code === 'unrecognized_keys')) return firstProblem(furthest, place);
-    return { where: inWords(place), reason: branches.map((branch) => lowerFirst(branch.message)).join('; or ') || lowerFirst(issue.message) };
+    return { where: inWords(place), reason: [...new Set(branches.map(reasonOf))].join('; or ') || reasonOf(issue) };
   }
-  return { where: inWords(place), reason: lowerFirst(issue.message) };
+  return { where: inWords(place), reason: reasonOf(issue) };
 }
 
 /** `curves[0].epsilons[2]` */
@@ -57,7 +59,9 @@ function inWords(place: readonly PropertyKey[]): string {
   return text === '' ? 'the top' : text.replace(/^\./, '');
 }
 
-function lowerFirst(text: string): string {
+function reasonOf({ message }: z.core.$ZodIssue): string {
+  if (message.endsWith('received undefined')) return 'it is missing';
+  const text = message.replace(/^Invalid input: /, '');
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 

@@ -1,4 +1,4 @@
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -13,7 +13,7 @@ const root = path.resolve(__dirname, '../../..');
 
 /** Bundles compute process, wasm backend and command line as scripts/build.mjs does, into a folder of the tests' own. */
 export async function buildProgrammes(folder: string): Promise<Programmes> {
-  const shared = {
+  const shared: BuildOptions = {
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -23,7 +23,7 @@ export async function buildProgrammes(folder: string): Promise<Programmes> {
     logLevel: 'silent',
     legalComments: 'none',
     absWorkingDir: root,
-  } as const;
+  };
   await mkdir(path.join(folder, 'backends'), { recursive: true });
   await Promise.all([
     build({ ...shared, entryPoints: { compute: 'src/compute/main.ts', cli: 'src/cli/main.ts' } }),

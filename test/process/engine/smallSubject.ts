@@ -63,7 +63,7 @@ async function saveModel(folder: string, images: Uint8Array, labels: Uint8Array)
   await mkdir(folder, { recursive: true });
   await model.save(
     tf.io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData }) => {
-      const weights = Buffer.from(weightData instanceof ArrayBuffer ? weightData : tf.io.concatenateArrayBuffers(weightData ?? []));
+      const weights = Buffer.from(tf.io.CompositeArrayBuffer.join(weightData));
       await writeFile(path.join(folder, 'weights.bin'), weights);
       const manifest = [{ paths: ['weights.bin'], weights: weightSpecs }];
       await writeFile(path.join(folder, 'model.json'), JSON.stringify({ format: 'layers-model', modelTopology, weightsManifest: manifest }));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { manifestSchema, type Asked } from '../../../src/engine/run/manifest';
 import type { Question } from '../../../src/engine/run/question';
 import { findStarted, openRun, type OpenedRun, type RunPlace } from '../../../src/engine/run/runStore';
-import type { RunSession } from '../../../src/engine/run/runSession';
+import type { BlockReceiver, RunSession } from '../../../src/engine/run/runSession';
 import type { BlockOutcomes } from '../../../src/protocol/computeMessages';
 import { plainReport } from './plainReport';
 import { temporaryFolders } from './temporaryFolder';
@@ -35,7 +35,7 @@ function placeIn(folder: string, more: Partial<RunPlace> = {}): RunPlace {
   return { runsFolder: path.join(folder, 'runs'), fresh: false, onLog: () => undefined, ...more };
 }
 
-async function open(place: RunPlace, asks: Question = question, onBlock = (_block: number, _outcomes: BlockOutcomes): boolean => true): Promise<OpenedRun> {
+async function open(place: RunPlace, asks: Question = question, onBlock: BlockReceiver = () => true): Promise<OpenedRun> {
   return openRun(place, 'net-mnist-quick', asked, asks, onBlock);
 }
 
