@@ -29,14 +29,16 @@ const rememberedAtMost = 64;
  */
 export function lpNorm(values: Float32Array, p: number): number {
   const sum = powerSum(values, p);
-  if (sum > 1e-200 && sum < 1e200) return pow(sum, 1 / p);
+  if (sum > 1e-200 && sum < 1e200) return root(sum, p);
   const largest = largestEntry(values);
   if (largest === 0) return 0;
   if (scaled.length !== values.length) scaled = new Float32Array(values.length);
   const inverse = 1 / largest;
   for (let i = 0; i < values.length; i++) scaled[i] = (values[i] as number) * inverse;
-  return largest * pow(powerSum(scaled, p), 1 / p);
+  return largest * root(powerSum(scaled, p), p);
 }
+
+const root = (sum: number, p: number): number => (p === 1 ? sum : p === 2 ? Math.sqrt(sum) : pow(sum, 1 / p));
 
 let scaled = new Float32Array(0);
 

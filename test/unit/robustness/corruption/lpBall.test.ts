@@ -132,6 +132,15 @@ describe('the cube and the Gaussian law', () => {
   });
 });
 
+it('Gaussian: the deviation is epsilon, to a fraction of a per cent', () => {
+  const squares: number[] = [];
+  forEachCorruption({ norm: 'gaussian', sampling: 'ball', unit: 'element' }, 3072, 400, (corruption) => {
+    squares.push(corruption.reduce((sum, x) => sum + x * x, 0) / 3072);
+  });
+  expect(Math.abs(standardScore(squares, 1))).toBeLessThan(largestScore);
+  expect(Math.abs(standardScore(squares, 1.01))).toBeGreaterThan(largestScore);
+});
+
 describe('the power of these tests', () => {
   // The mistakes that a test of the norm alone lets pass: another magnitude law, brought to norm 1.
   it.each([
