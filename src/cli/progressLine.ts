@@ -8,8 +8,8 @@ interface Terminal {
 }
 
 const clearLine = '\r\u001B[2K';
-/** Share of the work between two lines where nobody watches, as in a CI log. */
-const sparseStep = 0.1;
+/** Lines for the whole of a phase where nobody watches, as in a CI log. */
+const sparseLines = 10;
 /** Milliseconds between two updates of the line. */
 const updateEvery = 200;
 
@@ -17,7 +17,7 @@ const updateEvery = 200;
 export class ProgressLine {
   #lastText = '';
   #lastUpdate = 0;
-  #lastShare = 0;
+  #lastStep = 0;
 
   constructor(private readonly terminal: Terminal = process.stderr) {}
 
@@ -44,10 +44,10 @@ export class ProgressLine {
   }
 
   #log(progress: RunProgress): void {
-    const share = shareOf(progress);
-    if (share !== undefined) {
-      if (share < this.#lastShare + sparseStep && share < 1) return;
-      this.#lastShare = share >= 1 ? 0 : share;
+    const step = stepOf(progress);
+    if (step !== undefined) {
+      if (step === this.#lastStep) return;
+      this.#lastStep = step === sparseLines ? 0 : step;
     }
     const text = describe(progress);
     if (text !== this.#lastText) this.terminal.write(`${text}\n`);
@@ -55,9 +55,10 @@ export class ProgressLine {
   }
 }
 
-function shareOf(progress: RunProgress): number | undefined {
-  if (progress.phase === 'evaluating') return progress.total === 0 ? 1 : progress.done / progress.total;
-  if (progress.phase === 'fetching') return progress.totalBytes === undefined ? 0 : progress.doneBytes / progress.totalBytes;
+/** Which of the sparse lines this is; undefined where every message is a line. */
+function stepOf(progress: RunProgress): number | undefined {
+  if (progress.phase === 'evaluating') return progress.total === 0 ? sparseLines : Math.floor((sparseLines * progress.done) / progress.total);
+  if (progress.phase === 'fetching') return progress.totalBytes === undefined ? 0 : Math.floor((sparseLines * progress.doneBytes) / progress.totalBytes);
   return undefined;
 }
 

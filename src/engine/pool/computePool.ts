@@ -26,11 +26,6 @@ export class ComputePool {
     return this.#restarts;
   }
 
-  /** Ids of the processes that live now. */
-  get pids(): number[] {
-    return [...this.#workers].flatMap(({ pid }) => pid ?? []);
-  }
-
   /** Adds a worker. Its process starts with its first work. */
   addWorker(): ComputeWorker {
     const worker = new ComputeWorker(this.options, () => (this.#restarts += 1));
@@ -52,10 +47,6 @@ export class ComputeWorker {
     private readonly options: ComputePoolOptions,
     private readonly onRestart: () => void,
   ) {}
-
-  get pid(): number | undefined {
-    return this.#process?.isOver === false ? this.#process.pid : undefined;
-  }
 
   /**
    * Does one piece of work on this worker's process, starting or replacing it as needed.

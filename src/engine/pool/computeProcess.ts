@@ -80,10 +80,6 @@ export class ComputeProcess {
     this.#connection.listen();
   }
 
-  get pid(): number | undefined {
-    return this.#child.pid;
-  }
-
   get isOver(): boolean {
     return this.#isOver;
   }

@@ -52,7 +52,7 @@ export type Asked = Manifest['asked'];
 
 const largestManifest = 16 * 1024 * 1024;
 
-export function manifestFile(folder: string): string {
+function manifestFile(folder: string): string {
   return path.join(folder, 'manifest.json');
 }
 

@@ -10,7 +10,7 @@ import type { RunLock } from './runLock';
 import { writeFileAtomically } from './writeFileAtomically';
 
 export const reportFile = (folder: string): string => path.join(folder, 'report.json');
-export const outcomesFile = (folder: string): string => path.join(folder, 'outcomes.parquet');
+const outcomesFile = (folder: string): string => path.join(folder, 'outcomes.parquet');
 export const journalFile = (folder: string): string => path.join(folder, 'journal');
 
 /** Receives each block that the journal holds; false where it does not fit the plan. */
