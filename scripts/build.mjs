@@ -43,7 +43,8 @@ const builds = await Promise.all([
 
 const wasmFolder = path.join(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist');
 for (const name of readdirSync(wasmFolder)) {
-  if (name.endsWith('.wasm')) copyFileSync(path.join(wasmFolder, name), path.join('dist/backends', name));
+  // The threaded one is for browsers: in Node a wasm process has one thread.
+  if (name.endsWith('.wasm') && !name.includes('threaded')) copyFileSync(path.join(wasmFolder, name), path.join('dist/backends', name));
 }
 
 const { jsonSchemas } = await import(pathToFileURL(path.resolve('dist/schemas/build.js')).href).then((module) => module.default ?? module);

@@ -14,7 +14,7 @@ export const experimentErrors = {
   ),
   unknownSuite: defineError<{ name: string; known: string }>(
     'LPR-103',
-    ({ name, known }) => `There is no suite named ${name}, and no file of that name.`,
+    ({ name }) => `There is no suite named ${name}, and no file of that name.`,
     ({ known }) => `Use one of ${known}, or give the path of a suite file.`,
   ),
   emptySuite: defineError<{ name: string }>(
