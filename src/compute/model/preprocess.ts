@@ -51,7 +51,7 @@ export function preprocessor(
   if (preprocessing?.channelOrder === 'bgr') steps.push((images) => images.reverse(3));
   const affine = affineSteps(tf, scale, offset);
   steps.push(...affine.steps);
-  if (type === 'int32') steps.push((images) => images.round().toInt());
+  if (type === 'int32') steps.push((images) => images.round(), (images) => images.toInt());
   if (layout === 'nchw') steps.push((images) => images.transpose([0, 3, 1, 2]));
   if (layout === 'flat') steps.push((images) => images.reshape([images.shape[0], height * width * channels]));
   return {
