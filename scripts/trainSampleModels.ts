@@ -87,6 +87,12 @@ function corruptForTraining(image: Float32Array, shape: ImageShape, cells: reado
   corrupt(image, sample, cell.epsilon, out);
 }
 
+const firstOf = (output: Tensor | Tensor[]): Tensor => {
+  const [first] = [output].flat();
+  if (first === undefined) throw new Error('The model gave no output.');
+  return first;
+};
+
 async function accuracy(tf: TensorFlow, model: LayersModel, data: OpenData, shape: ImageShape): Promise<number> {
   const { count, labels } = data.summary;
   const size = shape.height * shape.width * shape.channels;
@@ -95,7 +101,7 @@ async function accuracy(tf: TensorFlow, model: LayersModel, data: OpenData, shap
     const indices = Uint32Array.from({ length: Math.min(500, count - start) }, (_, i) => start + i);
     const images = new Float32Array(indices.length * size);
     await data.read(indices, images);
-    const classes = tf.tidy(() => (model.predict(tf.tensor4d(images, [indices.length, shape.height, shape.width, shape.channels])) as Tensor).argMax(1).dataSync());
+    const classes = tf.tidy(() => firstOf(model.predict(tf.tensor4d(images, [indices.length, shape.height, shape.width, shape.channels]))).argMax(1).dataSync());
     indices.forEach((image, i) => { if (classes[i] === labels[image]) right += 1; });
   }
   return right / count;
@@ -137,7 +143,7 @@ async function train(tf: TensorFlow, recipe: Recipe, training: OpenData, withCor
         const input = tf.tensor4d(images, [batchSize, shape.height, shape.width, shape.channels]);
         const target = tf.oneHot(tf.tensor1d(Array.from(indices, (index) => labels[index] ?? 0), 'int32'), training.summary.classNames.length);
         const output = logits.apply(input, { training: true }) as Tensor;
-        return tf.losses.softmaxCrossEntropy(target, output) as Scalar;
+        return tf.losses.softmaxCrossEntropy<Tensor, Scalar>(target, output);
       }, true);
       lossSum += loss?.dataSync()[0] ?? 0;
       loss?.dispose();
@@ -153,7 +159,7 @@ async function save(tf: TensorFlow, model: LayersModel, folder: string, classNam
   mkdirSync(folder, { recursive: true });
   await model.save(
     tf.io.withSaveHandler((artifacts) => {
-      const weights = new Uint8Array(tf.io.concatenateArrayBuffers([artifacts.weightData ?? new ArrayBuffer(0)].flat()));
+      const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(artifacts.weightData ?? []));
       const manifest = [{ paths: ['weights.bin'], weights: artifacts.weightSpecs }];
       const { modelTopology, format, generatedBy, convertedBy } = artifacts;
       writeFileSync(path.join(folder, 'weights.bin'), weights);

@@ -1,4 +1,4 @@
-import { CancellationToken, NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { PlainError } from './errors';
 import type { BackendName, DatasetName, ModelDescription } from './experiment';
 import type { NoiseLaw } from './norm';
@@ -119,5 +119,3 @@ export const isAliveRequest = new RequestType0<true, PlainError>('process/isAliv
 
 /** Compute process to engine, whenever something is worth a line in the log. */
 export const computeLogNotification = new NotificationType<string>('log');
-
-export type { CancellationToken };

@@ -1,14 +1,14 @@
-import type { ModelSummary } from './computeMessages';
-import type { ExperimentFile } from './experiment';
+import type { ExperimentFile, ModelDescription } from './experiment';
 import type { Report } from './report';
+import type { SuiteFile } from './suite';
 
 /** An experiment whose paths are absolute and whose defaults are filled in. */
 export interface Experiment extends Omit<ExperimentFile, '$schema' | 'model' | 'data' | 'suite'> {
-  readonly model: { readonly path: string; readonly description: import('./experiment').ModelDescription };
+  readonly model: { readonly path: string; readonly description: ModelDescription };
   /** A dataset's name, or an absolute path. */
   readonly data: { readonly source: string; readonly resize: boolean };
   /** A built-in suite's name, or a suite in full. */
-  readonly suite: string | import('./suite').SuiteFile;
+  readonly suite: string | SuiteFile;
 }
 
 /** What a job says while it works. */
@@ -33,5 +33,3 @@ export interface RunResult {
   /** True where a finished run of the same question was found and nothing was computed. */
   readonly reused: boolean;
 }
-
-export type { ModelSummary };

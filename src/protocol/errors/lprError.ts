@@ -28,6 +28,7 @@ export interface PlainError {
 }
 
 type Parameters = Readonly<Record<string, string | number>>;
+type NoParameters = Readonly<Record<string, never>>;
 
 /** One entry of the catalogue: call it with its parameters to make the error. */
 export interface ErrorDefinition<P extends Parameters> {
@@ -41,7 +42,7 @@ export interface ErrorDefinition<P extends Parameters> {
  * Defines one user-visible error. Codes: 1xx experiment and suite, 2xx model, 3xx data, 4xx backend and compute
  * process, 5xx run and disk, 6xx editor and command line. A code is never given to another meaning.
  */
-export function defineError<P extends Parameters = Record<never, never>>(
+export function defineError<P extends Parameters = NoParameters>(
   code: `LPR-${number}`,
   happened: (parameters: P) => string,
   action: (parameters: P) => string,
