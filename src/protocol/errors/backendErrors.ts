@@ -51,7 +51,7 @@ export const backendErrors = {
   ),
   npmMissing: defineError(
     'LPR-412',
-    () => 'npm, with which backends are fetched, was not found.',
+    () => 'The program npm, with which backends are fetched, was not found.',
     () => 'Install Node.js 20 or later, which brings npm, and see that npm is on the PATH of a new terminal or of VS Code.',
   ),
   notEnoughSpace: defineError<{ folder: string; needed: string; free: string }>(

@@ -64,7 +64,7 @@ export const dataErrors = {
   ),
   labelOutOfRange: defineError<{ file: string; index: number; label: number; classCount: number }>(
     'LPR-317',
-    ({ file, index, label, classCount }) => `Label ${index} in ${file} is ${label}, but there are ${classCount} classes (0 to ${classCount - 1}).`,
+    ({ file, index, label, classCount }) => `Label ${index} in ${file} is ${label}, but there are ${classCount} classes (counted from 0).`,
     () => 'Check that the labels count from 0 and that the data are the ones the model was made for.',
   ),
   noImages: defineError<{ path: string; split: string }>(
