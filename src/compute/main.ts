@@ -17,6 +17,8 @@ let data: OpenData | undefined;
 let evaluator: BlockEvaluator | undefined;
 
 process.once('disconnect', () => process.exit(0));
+// The parent may have died while this program was being loaded.
+if (!process.connected) process.exit(0);
 // Ctrl+C reaches the whole terminal group; it is the parent's to decide, and it closes the channel.
 process.on('SIGINT', () => undefined);
 

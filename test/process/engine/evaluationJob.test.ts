@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -20,9 +20,11 @@ const doublePath = path.join(__dirname, 'misbehavingCompute.cjs');
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'lp-robustness-job-'));
+  // Whatever backends this user has installed, here there are none but wasm.
+  process.env['LP_ROBUSTNESS_CACHE'] = path.join(folder, 'cache');
   programmes = await buildProgrammes(path.join(folder, 'dist'));
   const { model, data } = await makeSmallSubject(folder, 600);
-  experiment = await experimentFromOptions({ model, data, suite: 'c2', seed: '7', limit: '500', backend: 'wasm', workers: '1' }, folder);
+  experiment = await experimentFromOptions({ model, data, suite: 'c2', seed: '7', limit: '500', draws: '2', backend: 'wasm', workers: '1' }, folder);
   await job('uninterrupted');
   expected = await results('uninterrupted');
 });
@@ -43,6 +45,14 @@ function job(name: string, options: Partial<EvaluationJobOptions> = {}, asked: E
 
 async function results(name: string): Promise<{ report: Buffer; outcomes: Buffer }> {
   return { report: await readFile(path.join(folder, name, 'report.json')), outcomes: await readFile(path.join(folder, name, 'outcomes.parquet')) };
+}
+
+/** As if the model had been trained anew: other weights under the same name. */
+async function changeWeights(model: string): Promise<void> {
+  const file = path.join(path.dirname(model), 'weights.bin');
+  const weights = await readFile(file);
+  weights.writeFloatLE(weights.readFloatLE(0) + 0.5, 0);
+  await writeFile(file, weights);
 }
 
 async function manifestOf(name: string): Promise<Manifest> {
@@ -143,6 +153,42 @@ describe('an evaluation', () => {
   });
 });
 
+describe('a run that was started', () => {
+  it('binds to its backend, and says so when that is gone', async () => {
+    const controller = new AbortController();
+    await expect(job('bound', { signal: controller.signal, onProgress: afterSomeBlocks(() => controller.abort()) })).rejects.toMatchObject({ code: 'LPR-601' });
+    const file = path.join(folder, 'bound', 'manifest.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replaceAll('"name": "wasm"', '"name": "webgpu"'));
+    await expect(job('bound', {}, { ...experiment, backend: 'auto' })).rejects.toMatchObject({ code: 'LPR-508', happened: expect.stringContaining('webgpu') as string });
+  });
+
+  it('does not bind to anything once the model has changed', async () => {
+    const subject = await makeSmallSubject(path.join(folder, 'retrained'), 600);
+    const asked: Experiment = { ...experiment, model: { ...experiment.model, path: subject.model }, backend: 'auto' };
+    const runs = { runsFolder: path.join(folder, 'retrained-runs'), computeScript: programmes.compute };
+    const controller = new AbortController();
+    await expect(evaluationJob(asked, { ...runs, signal: controller.signal, onProgress: afterSomeBlocks(() => controller.abort()) })).rejects.toMatchObject({ code: 'LPR-601' });
+    await changeWeights(subject.model);
+    const { folder: second, reused } = await evaluationJob(asked, runs);
+    expect(reused).toBe(false);
+    expect((await readdir(runs.runsFolder)).length).toBe(2);
+    const sessions = manifestSchema.parse(JSON.parse(await readFile(path.join(second, 'manifest.json'), 'utf8'))).sessions;
+    expect(sessions.map(({ outcome }) => outcome)).toEqual(['finished']);
+  });
+
+  it('stops when the model changes while it runs', async () => {
+    const subject = await makeSmallSubject(path.join(folder, 'changing'), 600);
+    const asked: Experiment = { ...experiment, model: { ...experiment.model, path: subject.model } };
+    // The double waits at a block until it is killed, so that the change happens under way.
+    const changing = job('changed', misbehaving('hang', 'once'), asked);
+    changing.catch(() => undefined);
+    await until(() => existsSync(path.join(folder, 'mark')));
+    await changeWeights(subject.model);
+    for (const pid of await processesOf(doublePath)) process.kill(pid, 'SIGKILL');
+    await expect(changing).rejects.toMatchObject({ code: 'LPR-509' });
+  });
+});
+
 describe('an evaluation with a compute process that misbehaves (a double)', () => {
   it('gives the same bytes after a crash', async () => {
     await job('crashed-once', misbehaving('crash', 'once'));
@@ -155,7 +201,7 @@ describe('an evaluation with a compute process that misbehaves (a double)', () =
     ['memory', 'LPR-452'],
   ])('gives up a block at which every process fails, with a code and its name: %s', async (how, code) => {
     const failing = job(`always-${how}`, misbehaving(how, 'always'));
-    await expect(failing).rejects.toMatchObject({ code, happened: expect.stringMatching(/block 3 of \d+/) as string });
+    await expect(failing).rejects.toMatchObject({ code, happened: expect.stringMatching(/block 4 of \d+/) as string });
     const { sessions } = await manifestOf(`always-${how}`);
     expect(sessions).toMatchObject([{ outcome: 'failed', failure: expect.stringContaining(code) as string }]);
     delete process.env['NODE_OPTIONS'];
