@@ -39,10 +39,9 @@ export async function openModel(tf: TensorFlow, question: ModelQuestion): Promis
   const description = await describeModel(folder, question.description);
   const { weights, digests } = await readWeights(tf, folder, file.groups);
   const network = await (file.format === 'layers' ? openLayersNetwork : openGraphNetwork)(tf, file, weights);
-  let prepare: Preprocessor | undefined;
   try {
     const input = resolveImageInput(network.inputShape, description);
-    prepare = preprocessor(tf, input, description.preprocessing, network.inputType);
+    const prepare = preprocessor(tf, input, description.preprocessing, network.inputType);
     const score = scorer(tf, network, prepare, input);
     const probe = probeImages(input.image);
     const { scores, scoreCount } = await score(probe.images, probe.count);
@@ -50,13 +49,9 @@ export async function openModel(tf: TensorFlow, question: ModelQuestion): Promis
     return {
       summary: summarise(file, network, input.image, head, description, digests),
       predict: async (images, count) => toProbabilities((await score(images, count)).scores, head),
-      dispose: () => {
-        prepare?.dispose();
-        network.dispose();
-      },
+      dispose: () => network.dispose(),
     };
   } catch (error) {
-    prepare?.dispose();
     network.dispose();
     throw error;
   }
@@ -75,7 +70,7 @@ function scorer(tf: TensorFlow, network: Network, prepare: Preprocessor, { image
   const runBatch: Scorer = async (images, count) => {
     let result: Tensor | undefined;
     try {
-      result = tf.tidy(() => network.run(prepare.apply(images, count)));
+      result = tf.tidy(() => network.run(prepare(images, count)));
       const scoreCount = scoreCountOf(result.shape, count);
       // A copy: the cpu backend would hand out its own memory.
       return { scores: new Float32Array(await result.data()), scoreCount };
