@@ -6,7 +6,7 @@ import type { ModelFolder } from './modelFolder';
 import { type JsonObject, parseUntrustedJson } from './untrustedJson';
 
 /** The description that a model's author may lay beside its model.json. */
-export const sidecarName = 'lp-robustness.json';
+const sidecarName = 'lp-robustness.json';
 
 /**
  * The description in force: the sidecar's, if there is one, and over it, entry by entry, the experiment file's. Of

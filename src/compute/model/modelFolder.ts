@@ -70,7 +70,7 @@ export async function readInto(file: ContainedFile, target: Uint8Array, hash: Ha
 }
 
 /** Why a path in a model file is refused by its form alone, or undefined. Only plain relative paths with `/` are taken. */
-export function refusalOf(name: string): string | undefined {
+function refusalOf(name: string): string | undefined {
   if (name === '') return 'it is empty';
   if (name.length > 1024) return 'it is too long';
   if (/[\0-\x1f]/.test(name)) return 'it holds control characters';
