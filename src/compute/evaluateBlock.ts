@@ -100,7 +100,7 @@ function emptyOutcomes(count: number): BlockOutcomes {
     predicted: new Int32Array(count),
     confidence: new Float32Array(count),
     labelConfidence: new Float32Array(count),
-    realised: new Float32Array(count),
+    realised: new Float64Array(count),
   };
 }
 
@@ -110,7 +110,7 @@ function corruptBatch(
   samples: readonly UnitSample[],
   epsilon: number,
   batch: Float32Array,
-  realised: Float32Array,
+  realised: Float64Array,
 ): void {
   const size = clean.length / samples.length;
   for (const [i, sample] of samples.entries()) {

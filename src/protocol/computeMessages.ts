@@ -107,8 +107,8 @@ export interface BlockOutcomes {
   readonly confidence: Float32Array;
   /** Probability of the labelled class, in [0,1]. */
   readonly labelConfidence: Float32Array;
-  /** Size of the corruption after clipping, in epsilon's own unit. */
-  readonly realised: Float32Array;
+  /** Size of the corruption after clipping, in epsilon's own unit; norms of small p pass what a float32 holds. */
+  readonly realised: Float64Array;
 }
 
 /** Engine to compute process: corrupts and predicts one block. Cancelled between two epsilons. */

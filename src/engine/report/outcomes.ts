@@ -9,7 +9,7 @@ export interface OutcomeColumn {
   readonly predicted: Int32Array;
   readonly confidence: Float32Array;
   readonly labelConfidence: Float32Array;
-  readonly realised: Float32Array;
+  readonly realised: Float64Array;
 }
 
 export interface OutcomesShape {
@@ -125,7 +125,7 @@ export class Outcomes {
       predicted: new Int32Array(n),
       confidence: new Float32Array(n),
       labelConfidence: new Float32Array(n),
-      realised: new Float32Array(n),
+      realised: new Float64Array(n),
     });
   }
 }

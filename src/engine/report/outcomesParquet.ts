@@ -16,7 +16,7 @@ const columns: SchemaElement[] = [
   column('predicted', 'INT32'),
   column('confidence', 'FLOAT'),
   column('label_confidence', 'FLOAT'),
-  column('realised', 'FLOAT'),
+  column('realised', 'DOUBLE'),
 ];
 
 /**
@@ -57,7 +57,7 @@ function rowsOf(outcomes: Outcomes, cell: number) {
     predicted: new Int32Array(count),
     confidence: new Float32Array(count),
     label_confidence: new Float32Array(count),
-    realised: new Float32Array(count),
+    realised: new Float64Array(count),
   };
   let row = 0;
   outcomes.images.forEach((image, position) => {

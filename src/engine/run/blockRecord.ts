@@ -1,11 +1,11 @@
 import type { BlockOutcomes } from '../../protocol/computeMessages';
 
 const headWords = 2;
-const bytesPerOutcome = 16;
+const bytesPerOutcome = 20;
 
 /**
  * A block's outcomes as a journal record: the block's number in the plan and the count of outcomes, then predicted
- * class, confidence, label confidence and realised size, each as one run of little-endian 32-bit values.
+ * class, confidence and label confidence, each as one run of 32-bit values, and realised size in 64 bits; little-endian.
  */
 export function encodeBlockRecord(block: number, outcomes: BlockOutcomes): Uint8Array {
   const count = outcomes.predicted.length;
@@ -14,9 +14,10 @@ export function encodeBlockRecord(block: number, outcomes: BlockOutcomes): Uint8
   record.setUint32(4, count, true);
   let at = 4 * headWords;
   for (const value of outcomes.predicted) record.setInt32((at += 4) - 4, value, true);
-  for (const values of [outcomes.confidence, outcomes.labelConfidence, outcomes.realised]) {
+  for (const values of [outcomes.confidence, outcomes.labelConfidence]) {
     for (const value of values) record.setFloat32((at += 4) - 4, value, true);
   }
+  for (const value of outcomes.realised) record.setFloat64((at += 8) - 8, value, true);
   return new Uint8Array(record.buffer);
 }
 
@@ -35,5 +36,8 @@ export function decodeBlockRecord(record: Uint8Array): { block: number; outcomes
     for (let i = 0; i < count; i += 1) values[i] = view.getFloat32((at += 4) - 4, true);
     return values;
   };
-  return { block, outcomes: { predicted, confidence: floats(), labelConfidence: floats(), realised: floats() } };
+  const [confidence, labelConfidence] = [floats(), floats()];
+  const realised = new Float64Array(count);
+  for (let i = 0; i < count; i += 1) realised[i] = view.getFloat64((at += 8) - 8, true);
+  return { block, outcomes: { predicted, confidence, labelConfidence, realised } };
 }

@@ -28,7 +28,7 @@ const found: BlockOutcomes = {
   predicted: Int32Array.of(3, -1),
   confidence: Float32Array.of(0.5, 1),
   labelConfidence: Float32Array.of(0.25, 0),
-  realised: Float32Array.of(0, 1e-30),
+  realised: Float64Array.of(0, 1e50),
 };
 
 function placeIn(folder: string, more: Partial<RunPlace> = {}): RunPlace {

@@ -116,7 +116,7 @@ describe('the table of outcomes', () => {
       { block: { ...second.block, draw: 2 }, outcomes: second.outcomes },
       { block: { ...first.block, draw: 1 }, outcomes: first.outcomes },
       { block: { ...first.block, images: Uint32Array.of(0, 1, 2, 4, 39) }, outcomes: first.outcomes },
-      { block: first.block, outcomes: { ...first.outcomes, realised: new Float32Array(4) } },
+      { block: first.block, outcomes: { ...first.outcomes, realised: new Float64Array(4) } },
     ];
     for (const { block, outcomes: answer } of refused) expect(() => outcomes.addBlock(block, answer)).toThrow(RangeError);
     expect(outcomes.done).toBe(0);

@@ -68,7 +68,7 @@ export function answeredBlocks(): AnsweredBlock[] {
             predicted: Int32Array.from(entries, (entry) => entry.predicted),
             confidence: Float32Array.from(entries, (entry) => entry.confidence),
             labelConfidence: Float32Array.from(entries, (entry) => entry.labelConfidence),
-            realised: Float32Array.from(entries, (entry) => entry.realised),
+            realised: Float64Array.from(entries, (entry) => entry.realised),
           },
         });
       }
