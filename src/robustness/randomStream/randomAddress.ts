@@ -5,7 +5,7 @@
 export type RandomPurpose = 'evaluation' | 'training' | 'augmentation' | 'subset' | 'statistics';
 
 /** What a stream's numbers become. One image may need several kinds. */
-export type StreamKind = 'elements' | 'positions' | 'replacements' | 'order' | 'choice' | 'resampling';
+export type StreamKind = 'elements' | 'positions' | 'replacements' | 'order' | 'choice' | 'resampling' | 'common';
 
 /** The part of a corruption's law that decides which stream it reads; see NoiseLaw in corruption/. */
 export interface AddressedLaw {
@@ -25,6 +25,11 @@ export interface RandomAddress {
   readonly kind: StreamKind;
   /** Absent where the stream belongs to no corruption. */
   readonly law?: AddressedLaw;
+  /**
+   * For kind `common` alone: which common corruption, by its number in commonCorruptionNames from 1 on, and which of
+   * the streams that it reads. Never with a law.
+   */
+  readonly common?: { readonly corruption: number; readonly part: number };
   /** Index of the image in its split; 0 where there is none. A whole number below 2^53. */
   readonly image: number;
   /** Number of the draw of that image, or the epoch. A whole number below 2^53. */
@@ -33,7 +38,7 @@ export interface RandomAddress {
 
 // These numbers are part of the sampler's version: never give one to another meaning.
 const purposeCode: Record<RandomPurpose, number> = { evaluation: 1, training: 2, augmentation: 3, subset: 4, statistics: 5 };
-const kindCode: Record<StreamKind, number> = { elements: 1, positions: 2, replacements: 3, order: 4, choice: 5, resampling: 6 };
+const kindCode: Record<StreamKind, number> = { elements: 1, positions: 2, replacements: 3, order: 4, choice: 5, resampling: 6, common: 7 };
 const samplingCode: Record<AddressedLaw['sampling'], number> = { ball: 1, sphere: 2 };
 const unitCode: Record<AddressedLaw['unit'], number> = { element: 1, pixel: 2 };
 const gaussianCode = -1;
@@ -51,6 +56,8 @@ function writeWords(address: RandomAddress): void {
   const { law } = address;
   if (law === undefined) {
     words.fill(0, 7);
+    words[10] = address.common?.corruption ?? 0;
+    words[11] = address.common?.part ?? 0;
     return;
   }
   words[7] = (samplingCode[law.sampling] << 8) | unitCode[law.unit];

@@ -1,0 +1,12 @@
+export { commonCorruption, type CommonCorruption } from './commonCorruption';
+export {
+  benchmarkCorruptions,
+  commonCorruptionGroup,
+  commonCorruptionNames,
+  isCommonCorruption,
+  severities,
+  type CommonCorruptionGroup,
+  type CommonCorruptionName,
+  type Severity,
+} from './commonCorruptions';
+export { truncateToBytes } from './levels';
