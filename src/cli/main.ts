@@ -6,7 +6,9 @@ import { registerDatasets } from './datasets';
 import { registerDoctor } from './doctor';
 import { registerEvaluate } from './evaluate';
 import { exitCodes, reportFailure } from './failure';
+import { registerOverlap } from './overlap';
 import { registerSample } from './sample';
+import { registerSeparation } from './separation';
 
 const examples = `
 Examples:
@@ -23,7 +25,7 @@ function programme(): Command {
     .version(version)
     .option('--verbose', 'say more on stderr, and where an error happened')
     .addHelpText('after', examples);
-  for (const register of [registerEvaluate, registerSample, registerDatasets, registerDoctor, registerBackends]) register(program);
+  for (const register of [registerEvaluate, registerSample, registerSeparation, registerOverlap, registerDatasets, registerDoctor, registerBackends]) register(program);
   for (const command of everyCommand(program)) {
     // Commander's own complaints are reported like every other failure, with a code.
     command.exitOverride().configureOutput({ outputError: () => undefined });

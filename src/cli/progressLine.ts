@@ -72,10 +72,10 @@ function describe(progress: RunProgress): string {
       return `${progress.message}: ${megabytes(progress.doneBytes)}${total} MB`;
     }
     case 'evaluating': {
-      const { done, total, secondsLeft } = progress;
+      const { done, total, secondsLeft, activity = { verb: 'Evaluating', unit: 'predictions' } } = progress;
       const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
       const left = secondsLeft === undefined ? '' : `, ${duration(secondsLeft)} left`;
-      return `Evaluating: ${percent} % (${grouped(done)} of ${grouped(total)} predictions${left})`;
+      return `${activity.verb}: ${percent} % (${grouped(done)} of ${grouped(total)} ${activity.unit}${left})`;
     }
   }
 }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { experimentErrors, hostErrors } from '../protocol/errors';
 import { maximumSeed } from '../protocol/norm';
-import { drawUnitSample, largestP, maximumEpsilon, smallestP, writeCorruption, type NoiseLaw } from '../robustness/corruption';
+import { drawUnitSample, writeCorruption, type NoiseLaw } from '../robustness/corruption';
 import { interruptible } from './interrupt';
 import { writeNpy, type FillRows } from './npyFile';
+import { readEpsilon, readNorm, readSampling, readWhole } from './optionValues';
 
 /** Options as commander hands them over: text, checked here. */
 interface SampleOptions {
@@ -45,7 +46,7 @@ export function registerSample(program: Command): void {
  */
 async function sample(options: SampleOptions, signal: AbortSignal): Promise<{ count: number; dimensions: number }> {
   const law = readLaw(options);
-  const epsilon = readEpsilon(options.epsilon, law);
+  const epsilon = readEpsilon('--epsilon', options.epsilon, law.norm);
   const dimensions = readWhole('--dimensions', options.dimensions, 1, largestDimension);
   const count = readWhole('--count', options.count, 1, Math.floor(Number.MAX_SAFE_INTEGER / 4 / dimensions));
   const seed = readWhole('--seed', options.seed, 0, maximumSeed);
@@ -68,33 +69,8 @@ async function sample(options: SampleOptions, signal: AbortSignal): Promise<{ co
 }
 
 function readLaw({ norm, sampling }: SampleOptions): NoiseLaw {
-  if (sampling !== 'ball' && sampling !== 'sphere') {
-    throw experimentErrors.invalidOption({ option: '--sampling', value: sampling, expected: 'ball or sphere' });
-  }
-  if (norm === 'inf' || norm === 'gaussian') return { norm, sampling, unit: 'element' };
-  const p = readNumber(norm);
-  if (p !== 0 && !(p >= smallestP && p <= largestP)) throw experimentErrors.normOutOfRange({ norm });
-  return { norm: p, sampling, unit: 'element' };
+  return { norm: readNorm(norm), sampling: readSampling(sampling), unit: 'element' };
 }
-
-function readEpsilon(text: string, law: NoiseLaw): number {
-  const epsilon = readNumber(text);
-  if (Number.isNaN(epsilon)) throw experimentErrors.invalidOption({ option: '--epsilon', value: text, expected: 'a number above 0' });
-  const maximum = maximumEpsilon(law.norm);
-  if (!(epsilon > 0 && epsilon <= maximum)) throw experimentErrors.epsilonOutOfRange({ norm: String(law.norm), epsilon, maximum });
-  return epsilon;
-}
-
-function readWhole(option: string, text: string, least: number, most: number): number {
-  const value = readNumber(text);
-  if (!Number.isSafeInteger(value) || value < least || value > most) {
-    throw experimentErrors.invalidOption({ option, value: text, expected: `a whole number from ${least} to ${most}` });
-  }
-  return value;
-}
-
-/** A decimal number, such as 0.5, 12 or 1e6; NaN for anything else. */
-const readNumber = (text: string): number => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN);
 
 const tooLargeForFloat32 = (epsilon: string): Error =>
   experimentErrors.invalidOption({ option: '--epsilon', value: epsilon, expected: 'an epsilon whose corruptions float32 can hold' });

@@ -2,10 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseError, type CancellationToken } from 'vscode-jsonrpc/node';
 import { computeLogNotification, evaluateBlockRequest, isAliveRequest, openBackendRequest, openDataRequest, openModelRequest } from '../protocol/computeMessages';
 import { hostErrors, LprError, type PlainError } from '../protocol/errors';
+import { findNeighboursRequest, measureOverlapRequest, openComparisonRequest } from '../protocol/separation';
 import { openBackend, type OpenBackend } from './backend/openBackend';
 import { openData, type OpenData } from './data/openData';
 import { BlockEvaluator } from './evaluateBlock';
 import { openModel, type OpenModel } from './model/openModel';
+import { Comparison } from './separation/comparison';
+import { measureOverlap } from './separation/overlapMeasurement';
 
 /** The compute process: answers the engine's requests over the fork's channel, and ends when that closes. */
 
@@ -15,6 +18,7 @@ let backend: OpenBackend | undefined;
 let model: OpenModel | undefined;
 let data: OpenData | undefined;
 let evaluator: BlockEvaluator | undefined;
+let comparison: Comparison | undefined;
 
 process.once('disconnect', () => process.exit(0));
 // The parent may have died while this program was being loaded.
@@ -54,6 +58,22 @@ connection.onRequest(evaluateBlockRequest, (block, token) =>
     return evaluator.evaluate(block, () => wasCancelled(token));
   }),
 );
+
+connection.onRequest(openComparisonRequest, (question) =>
+  answer(async () => {
+    comparison = await Comparison.open(question);
+    return comparison.summary;
+  }),
+);
+
+connection.onRequest(findNeighboursRequest, (block, token) =>
+  answer(() => {
+    if (comparison === undefined) throw outOfOrder('neighbours before the comparison');
+    return comparison.neighbours(block, () => wasCancelled(token));
+  }),
+);
+
+connection.onRequest(measureOverlapRequest, (question, token) => answer(() => measureOverlap(question, () => wasCancelled(token))));
 
 connection.listen();
 

@@ -17,6 +17,8 @@ export type RunProgress =
   | { readonly phase: 'fetching'; readonly message: string; readonly doneBytes: number; readonly totalBytes?: number }
   | {
       readonly phase: 'evaluating';
+      /** What is being done and counted, where it is not evaluating in predictions: "Comparing", "images". */
+      readonly activity?: { readonly verb: string; readonly unit: string };
       /** In (image, cell, draw) predictions. */
       readonly done: number;
       readonly total: number;

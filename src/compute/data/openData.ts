@@ -64,7 +64,7 @@ export async function openData(question: DataQuestion): Promise<OpenData> {
 }
 
 /** Tells by the names of the files what the user has: IDX, CIFAR binary, or folders of pictures. */
-async function openSource(place: string, split: 'train' | 'test'): Promise<ImageSource> {
+export async function openSource(place: string, split: 'train' | 'test'): Promise<ImageSource> {
   const status = await stat(place).catch((error: unknown) => {
     throw readError(place, error);
   });

@@ -32,7 +32,7 @@ export async function experimentFrom(file: ExperimentFile, folder: string): Prom
 }
 
 /** A dataset's name stays; anything else is a path, made absolute. A folder named like a dataset is meant by `./mnist`. */
-async function dataSource(source: string, folder: string): Promise<string> {
+export async function dataSource(source: string, folder: string): Promise<string> {
   if (datasetNameSchema.safeParse(source).success) return source;
   const absolute = path.resolve(folder, source);
   const isBareWord = !/[\\/.]/.test(source);

@@ -5,9 +5,10 @@ import { experimentErrors } from './experimentErrors';
 import { hostErrors } from './hostErrors';
 import { modelErrors } from './modelErrors';
 import { runErrors } from './runErrors';
+import { separationErrors } from './separationErrors';
 
 export { LprError, type ErrorDefinition, type PlainError } from './lprError';
-export { backendErrors, computeProcessErrors, dataErrors, experimentErrors, hostErrors, modelErrors, runErrors };
+export { backendErrors, computeProcessErrors, dataErrors, experimentErrors, hostErrors, modelErrors, runErrors, separationErrors };
 
 /** Every user-visible error; docs/errors.md is made from it. */
-export const errorCatalogue = { ...experimentErrors, ...modelErrors, ...dataErrors, ...backendErrors, ...computeProcessErrors, ...runErrors, ...hostErrors };
+export const errorCatalogue = { ...experimentErrors, ...modelErrors, ...dataErrors, ...backendErrors, ...computeProcessErrors, ...runErrors, ...separationErrors, ...hostErrors };
