@@ -44,6 +44,7 @@ export async function openSession(folder: string, options: { trust?: boolean; se
   }
   mkdirSync(screenshots, { recursive: true });
   const screenshot = async (name: string) => {
+    await page.waitForTimeout(500); // messages fade in
     await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
   };
   return { page, server, strayRequests, policyViolations, screenshot, end };
@@ -58,13 +59,14 @@ export function temporaryFolder(): string {
 
 /** The report page inside its webview, once it shows something. */
 export async function reportFrame(page: Page): Promise<Frame> {
-  for (;;) {
+  for (let tries = 0; tries < 600; tries++) {
     for (const frame of page.frames()) {
       const found = await frame.locator('lpr-report main').count().catch(() => 0); // a frame may go away meanwhile
       if (found > 0) return frame;
     }
-    await page.waitForTimeout(100); // the test's own time limit ends a wait in vain
+    await page.waitForTimeout(100);
   }
+  throw new Error('No report panel came up within a minute.');
 }
 
 /** The reports of the finished runs in a workspace folder. */

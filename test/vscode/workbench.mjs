@@ -28,6 +28,8 @@ export async function openWorkbench(page, server) {
   await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 });
 }
 
+const appears = (locator) => locator.waitFor({ timeout: 5000 }).then(() => true, () => false);
+
 /**
  * Runs a command by its title in the palette. The quick input stays open where the command asks something.
  * @param {import('playwright-core').Page} page
@@ -38,28 +40,29 @@ export async function runCommand(page, title) {
   const entry = input.locator('.monaco-list-row').filter({ hasText: title }).first();
   // Until its extension has been scanned a command is missing, and an open palette does not learn of it.
   for (let tries = 1; ; tries++) {
-    await page.keyboard.press('F1');
-    await input.waitFor();
-    await page.keyboard.type(title); // the palette begins with its '>'
-    const isThere = await entry.waitFor({ timeout: 5000 }).then(() => true, () => false);
-    if (isThere) break;
+    await page.keyboard.press('F1'); // a webview that is being loaded may swallow it
+    if (await appears(input)) {
+      await page.keyboard.type(title); // the palette begins with its '>'
+      if (await appears(entry)) break;
+      await page.keyboard.press('Escape');
+      await input.waitFor({ state: 'hidden' });
+    }
     if (tries === 8) throw new Error(`The palette has no command "${title}".`);
-    await page.keyboard.press('Escape');
-    await input.waitFor({ state: 'hidden' });
   }
-  await page.keyboard.press('Enter');
+  await entry.click();
 }
 
 /**
- * Chooses the entry of the open quick pick that has this text.
+ * Chooses the entry of the open quick pick that has this label.
  * @param {import('playwright-core').Page} page
  * @param {string} title What the quick pick asks, so that the right one is answered.
- * @param {string} text
+ * @param {string} label
  */
-export async function pick(page, title, text) {
+export async function pick(page, title, label) {
   const input = page.locator('.quick-input-widget');
   await input.locator('.quick-input-title', { hasText: title }).waitFor();
-  await input.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().click();
+  const exactly = page.locator('.label-name', { hasText: new RegExp(`^${label.replace(/[^\w\s]/g, '\\$&')}$`) });
+  await input.locator('.quick-input-list .monaco-list-row').filter({ has: exactly }).first().click();
 }
 
 /**

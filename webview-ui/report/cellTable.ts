@@ -9,6 +9,7 @@ import { asCsv, asMarkdown, headings, tableRows } from './reportTable';
 @customElement('lpr-cell-table')
 export class CellTable extends LitElement {
   static override styles = css`
+    vscode-button { --vscode-button-border: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent)); }
     .actions { display: flex; flex-wrap: wrap; gap: 0.5rem; margin-bottom: 0.75rem; }
     .scroller { overflow: auto; max-height: 32rem; border: 1px solid var(--vscode-contrastBorder, var(--vscode-panel-border, transparent)); }
     .scroller:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; }

@@ -1,7 +1,7 @@
 import { Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip, type ChartConfiguration, type ChartData, type Plugin } from 'chart.js';
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { epsilonMeaning, epsilonText, lawName, percent } from '../shared/figures';
+import { epsilonMeaning, epsilonText, lawName, percent, shortEpsilon } from '../shared/figures';
 import { onThemeChange, themeColours, type ThemeColours } from '../shared/themeColours';
 import type { Curve, CurvePoint } from './curves';
 
@@ -31,14 +31,17 @@ export class CurveChart extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.forgetTheme = onThemeChange(() => this.draw());
+    this.forgetTheme = onThemeChange(() => {
+      // Colours that elements have worked out for themselves outlive an update.
+      this.forgetChart();
+      this.draw();
+    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.forgetTheme();
-    this.chart?.destroy();
-    this.chart = undefined;
+    this.forgetChart();
   }
 
   override render(): unknown {
@@ -52,6 +55,11 @@ export class CurveChart extends LitElement {
 
   override updated(): void {
     this.draw();
+  }
+
+  private forgetChart(): void {
+    this.chart?.destroy();
+    this.chart = undefined;
   }
 
   private draw(): void {
@@ -85,7 +93,7 @@ function configurationOf({ law, points, imperceptibleUpTo }: Curve, top: number,
   const edge = { pointRadius: 0, pointHitRadius: 0, borderWidth: 1, borderColor: colours.bandEdge, borderDash: [2, 3] };
   const data: ChartData<'line', Point[]> = {
     datasets: [
-      { data: along(({ error }) => error), borderColor: colours.line, backgroundColor: colours.line, borderWidth: 2, pointRadius: 2.5, pointHitRadius: 12 },
+      { data: along(({ error }) => error), borderColor: colours.line, backgroundColor: colours.line, borderWidth: 2, pointRadius: 2.5, pointHitRadius: 12, clip: 4 },
       { ...edge, data: along(({ low }) => low), fill: line.high, backgroundColor: colours.band },
       { ...edge, data: along(({ high }) => high) },
       { ...edge, data: [{ x: 0, y: clean }, { x: last, y: clean }], borderColor: colours.reference, borderDash: [6, 4] },
@@ -102,9 +110,8 @@ function configurationOf({ law, points, imperceptibleUpTo }: Curve, top: number,
       x: {
         type: 'linear',
         min: 0,
-        max: last,
         title: { display: true, text: `epsilon: ${epsilonMeaning(law.norm)}`, color: colours.faintText, padding: 0 },
-        ticks: { ...ticks, maxTicksLimit: 6, callback: (value) => epsilonText(Number(value)) },
+        ticks: { ...ticks, maxTicksLimit: 6, callback: (value) => shortEpsilon(Number(value)) },
         grid: { color: colours.grid },
         border: { color: colours.grid },
       },

@@ -1,4 +1,4 @@
-import type { Report } from '../../src/protocol/report';
+import type { ErrorEstimate, Report } from '../../src/protocol/report';
 import { count, epsilonText, lawName, measured, percent } from '../shared/figures';
 
 /** One line of the table behind the curves, as text for people. */
@@ -24,16 +24,18 @@ export const headings: Readonly<Record<keyof TableRow, string>> = {
 const columns = Object.keys(headings) as (keyof TableRow)[];
 
 export function tableRows({ clean, cells }: Report): TableRow[] {
-  const interval = ({ low, high }: { low: number; high: number }) => `${percent(low)} to ${percent(high)}`;
+  // While no image is finished there is nothing to tell.
+  const error = ({ n, error: share }: ErrorEstimate) => (n === 0 ? '-' : percent(share));
+  const interval = ({ n, low, high }: ErrorEstimate) => (n === 0 ? '-' : `${percent(low)} to ${percent(high)}`);
   return [
-    { norm: 'Clean', epsilon: '0', error: percent(clean.error), interval: interval(clean), images: count(clean.n), realised: '0', countsFor: '' },
+    { norm: 'Clean', epsilon: '0', error: error(clean), interval: interval(clean), images: count(clean.n), realised: '0', countsFor: '' },
     ...cells.map((cell) => ({
       norm: lawName(cell),
       epsilon: epsilonText(cell.epsilon),
-      error: percent(cell.error),
+      error: error(cell),
       interval: interval(cell),
       images: count(cell.n),
-      realised: measured(cell.realised),
+      realised: cell.n === 0 ? '-' : measured(cell.realised),
       countsFor: [...(cell.inMeanCorruptionError ? ['mCE_Lp'] : []), ...(cell.imperceptible ? ['iCE'] : [])].join(', '),
     })),
   ];

@@ -80,13 +80,16 @@ export class ReportView extends LitElement {
   };
 }
 
+/** Name of a data set, or of the folder that the images lie in. */
+const dataName = (source: string) => source.split(/[\\/]/).at(-1) ?? source;
+
 /** Name of the model: the folder that its model.json lies in. */
 const modelName = (path: string) => path.split(/[\\/]/).at(-2) ?? path;
 
 function heading({ model, data, clean }: Report) {
   return html`
     <h1>${modelName(model.path)}</h1>
-    <p class="subtitle">Error under random Lp corruptions, on ${clean.n.toLocaleString('en-GB')} images of ${data.source}</p>
+    <p class="subtitle">Error under random Lp corruptions, on ${clean.n.toLocaleString('en-GB')} images of ${dataName(data.source)}</p>
   `;
 }
 

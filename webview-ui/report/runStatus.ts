@@ -8,11 +8,14 @@ import { vsCode } from '../shared/vsCodeApi';
 @customElement('lpr-run-status')
 export class RunStatus extends LitElement {
   static override styles = css`
+    vscode-button { --vscode-button-border: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent)); }
     .row { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; }
     .notice { border-left: 3px solid; padding: 0.5rem 0.75rem; background: var(--vscode-textBlockQuote-background, transparent); overflow-wrap: anywhere; }
     .failed { border-color: var(--vscode-errorForeground); }
     .cancelled { border-color: var(--vscode-editorWarning-foreground, currentColor); }
-    progress { flex: 1 1 10rem; height: 0.5rem; accent-color: var(--vscode-progressBar-background); }
+    progress { flex: 1 1 10rem; height: 0.4rem; appearance: none; border: 1px solid var(--vscode-contrastBorder, transparent); }
+    progress::-webkit-progress-bar { background: var(--vscode-scrollbarSlider-background, transparent); }
+    progress::-webkit-progress-value { background: var(--vscode-progressBar-background); }
     p { margin: 0 0 0.5rem; }
     p:last-child { margin: 0; }
   `;
@@ -27,9 +30,7 @@ export class RunStatus extends LitElement {
       case 'running':
         return html`
           <div class="row">
-            ${state.fraction === undefined
-              ? html`<progress aria-label="Progress of the evaluation"></progress>`
-              : html`<progress aria-label="Progress of the evaluation" max="1" .value=${state.fraction}></progress>`}
+            <progress aria-label="Progress of the evaluation" max="1" .value=${state.fraction ?? 0}></progress>
             <span>${[state.message, state.timeLeft].filter(Boolean).join(', ')}</span>
             <vscode-button secondary @click=${() => vsCode.postMessage({ kind: 'cancel' })}>Cancel</vscode-button>
           </div>

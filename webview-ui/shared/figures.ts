@@ -6,6 +6,8 @@ const space = '\u00a0';
 const oneDecimal = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 const significant = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 6 });
+// British English would write a million as m, which is a thousandth elsewhere.
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 const threeSignificant = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 3 });
 
 /** 0.123 is "12.3 %". */
@@ -33,6 +35,9 @@ export function lawName({ norm, sampling, unit }: Law): string {
   if (norm === 0 && unit === 'pixel') special.push('whole pixels');
   return [normName(norm), ...special].join(', ');
 }
+
+/** An epsilon on an axis, where there is little room: 200,000 is "200K". */
+export const shortEpsilon = (epsilon: number): string => (epsilon >= 100_000 ? compact.format(epsilon) : significant.format(epsilon));
 
 /** What epsilon counts for a norm. */
 export function epsilonMeaning(norm: Norm): string {

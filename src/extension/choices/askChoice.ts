@@ -34,7 +34,7 @@ export async function askChoice(given: Partial<Choice>, last: Partial<Choice>): 
   const suite = given.suite ?? (await ask('suite of corruptions', 3, offersOfSuites(last.suite), last.suite));
   if (suite === undefined) return undefined;
   const limit = given.limit === undefined ? await ask('number of images', 4, limits, last.limit) : given.limit;
-  return limit === undefined ? undefined : { model, data, suite, limit };
+  return limit === undefined ? undefined : { model, data, suite, limit, resize: given.resize ?? false };
 }
 
 async function ask<T>(what: string, step: number, offers: readonly Offer<T>[] | Promise<readonly Offer<T>[]>, last: T | undefined): Promise<T | undefined> {

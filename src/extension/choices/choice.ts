@@ -11,6 +11,8 @@ export interface Choice {
   readonly suite: string;
   /** Images to evaluate; null: all. */
   readonly limit: number | null;
+  /** Images of another size are resized to the model's input. Default: they are an error. */
+  readonly resize?: boolean;
 }
 
 const storageKey = 'lpRobustness.lastChoice';

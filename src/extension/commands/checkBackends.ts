@@ -13,7 +13,7 @@ export async function checkBackends(extension: Extension): Promise<readonly Back
   return backends;
 }
 
-const line = ({ name, works, detail, action }: BackendStatus) => [name, works ? 'works' : 'does not work', detail, action].filter(Boolean).join(': ');
+const line = ({ name, works, detail, action }: BackendStatus) => [`${name} ${works ? 'works' : 'does not work'}: ${detail}`, action].filter(Boolean).join(' ');
 
 async function showBackends(backends: readonly BackendStatus[]): Promise<void> {
   const offers = backends.map((backend) => ({
@@ -22,8 +22,11 @@ async function showBackends(backends: readonly BackendStatus[]): Promise<void> {
     detail: [backend.detail, backend.action].filter(Boolean).join(' '),
     backend,
   }));
-  const chosen = await vscode.window.showQuickPick(offers, { title: 'Backends of Lp Robustness', placeHolder: 'Choose one that does not work to install it' });
-  if (chosen === undefined || chosen.backend.works || !chosen.backend.installable) return;
-  await vscode.commands.executeCommand('lpRobustness.installBackend', chosen.backend.name);
+  const chosen = await vscode.window.showQuickPick(offers, { title: 'Backends of Lp Robustness', placeHolder: 'Choose one to see all about it, or to install it' });
+  if (chosen === undefined) return;
+  // A quick pick cuts long lines off.
+  const install = `Install ${chosen.backend.name}`;
+  const next = await vscode.window.showInformationMessage(line(chosen.backend), ...(chosen.backend.installable ? [install] : []));
+  if (next === install) await vscode.commands.executeCommand('lpRobustness.installBackend', chosen.backend.name);
 }
 

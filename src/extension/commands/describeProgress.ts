@@ -22,7 +22,7 @@ export function describeProgress(progress: RunProgress): DescribedProgress {
     }
     case 'evaluating': {
       const fraction = progress.total === 0 ? 0 : Math.min(1, progress.done / progress.total);
-      const message = `${Math.floor(fraction * 100)} %`;
+      const message = `${Math.floor(fraction * 100)}\u00a0%`;
       return progress.secondsLeft === undefined ? { message, fraction } : { message, fraction, timeLeft: timeLeft(progress.secondsLeft) };
     }
   }

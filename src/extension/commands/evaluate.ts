@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExperimentFile } from '../../protocol/experiment';
-import { hostErrors } from '../../protocol/errors';
+import { dataErrors, hostErrors, LprError } from '../../protocol/errors';
 import type { Report } from '../../protocol/report';
 import type { RunProgress } from '../../protocol/run';
 import { evaluateRequest, runProgressNotification } from '../../protocol/serverMessages';
@@ -13,6 +13,9 @@ import { ReportPanel } from '../panels/reportPanel';
 import type { ShownWork } from '../serverConnection';
 import { asLprError } from '../showError';
 import { describeProgress } from './describeProgress';
+
+const resizeImages = 'Resize the images';
+const openReport = 'Open report';
 
 /**
  * **Evaluate Lp robustness**: asks what is not given, runs the evaluation on the server with progress and cancel, and
@@ -30,14 +33,21 @@ export async function evaluate(extension: Extension, given: Partial<Choice> = {}
 
   const name = `${path.basename(path.dirname(choice.model))} on ${path.basename(choice.data)}`;
   const options = { location: vscode.ProgressLocation.Notification, title: `Lp robustness of ${name}`, cancellable: true };
-  return vscode.window.withProgress(options, (notification, token) => new Evaluation(extension, choice, name, notification, token).run());
+  try {
+    return await vscode.window.withProgress(options, (notification, token) => new Evaluation(extension, choice, name, notification, token).run());
+  } catch (error) {
+    const isOfAnotherSize = error instanceof LprError && error.code === dataErrors.imageSize.code;
+    if (!isOfAnotherSize || choice.resize === true) throw error;
+    const chosen = await vscode.window.showErrorMessage(`${error.happened} (${error.code})`, resizeImages);
+    return chosen === resizeImages ? await evaluate(extension, { ...choice, resize: true }) : undefined;
+  }
 }
 
 function experimentOf(choice: Choice): ExperimentFile {
   const backend = vscode.workspace.getConfiguration('lpRobustness').get<ExperimentFile['backend']>('backend', 'auto');
   return {
     model: choice.model,
-    data: choice.data,
+    data: { source: choice.data, resize: choice.resize ?? false },
     suite: choice.suite,
     split: 'test',
     seed: 1,
@@ -77,7 +87,9 @@ class Evaluation {
       );
       const params = { workId: this.id, folder: runFolderOf(this.choice.model), experiment: experimentOf(this.choice) };
       const { report, folder, reused } = await server.request(evaluateRequest, params, this.cancellation.token);
-      this.openPanel().show({ kind: 'finished', report, folder, reused });
+      if (reused) ReportPanel.openFinished(this.extension, report, folder);
+      else if (this.panel?.isClosed === true) void this.offerReport(report, folder);
+      else this.openPanel().show({ kind: 'finished', report, folder, reused });
       return report;
     } catch (failure) {
       const error = asLprError(failure);
@@ -98,6 +110,12 @@ class Evaluation {
     const partial = progress.phase === 'evaluating' ? progress.partial : undefined;
     if (partial === undefined && this.panel === undefined) return;
     this.openPanel().showProgress({ message, ...(timeLeft === undefined ? {} : { timeLeft }), ...(fraction === undefined ? {} : { fraction }) }, partial);
+  }
+
+  /** The user has closed the panel meanwhile: the report is not pushed at them. */
+  private async offerReport(report: Report, folder: string): Promise<void> {
+    const chosen = await vscode.window.showInformationMessage(`The evaluation of ${this.name} is finished.`, openReport);
+    if (chosen === openReport) ReportPanel.openFinished(this.extension, report, folder);
   }
 
   private openPanel(): ReportPanel {

@@ -17,7 +17,5 @@ export async function openReport(extension: Extension): Promise<void> {
     .map(({ folder, time }) => ({ label: path.basename(folder), description: new Date(time).toLocaleString(), detail: vscode.workspace.asRelativePath(folder), folder }));
   const chosen = await vscode.window.showQuickPick(offers, { title: 'Open Lp robustness report', placeHolder: 'Choose a run' });
   if (chosen === undefined) return;
-  const report = await readReport(chosen.folder);
-  const title = `Lp robustness: ${path.basename(path.dirname(report.model.path))}`;
-  ReportPanel.open(extension, title).show({ kind: 'finished', report, folder: chosen.folder, reused: true });
+  ReportPanel.openFinished(extension, await readReport(chosen.folder), chosen.folder);
 }

@@ -15,6 +15,8 @@ type Running = Extract<ReportPanelState, { kind: 'running' }>;
  */
 export class ReportPanel {
   static readonly viewType = 'lpRobustness.report';
+  /** The open panels of finished runs, by the runs' folders. */
+  private static readonly finished = new Map<string, ReportPanel>();
   private state: ReportPanelState = { kind: 'running', message: 'Starting' };
   private closed = false;
 
@@ -22,6 +24,13 @@ export class ReportPanel {
   static open(extension: Extension, title: string, cancel: () => void = () => undefined): ReportPanel {
     const panel = vscode.window.createWebviewPanel(ReportPanel.viewType, title, { viewColumn: vscode.ViewColumn.Active, preserveFocus: true });
     return new ReportPanel(extension, panel, cancel);
+  }
+
+  /** Shows the report of a finished run, in the panel that has it already where there is one. */
+  static openFinished(extension: Extension, report: Report, folder: string): void {
+    const panel = ReportPanel.finished.get(folder) ?? ReportPanel.open(extension, `Lp robustness: ${path.basename(path.dirname(report.model.path))}`);
+    panel.show({ kind: 'finished', report, folder, reused: true });
+    panel.panel.reveal();
   }
 
   /** Takes over a panel that VS Code has made: a new one, or one from before the window was loaded again. */
@@ -35,6 +44,7 @@ export class ReportPanel {
       panel.webview.onDidReceiveMessage((message: unknown) => void this.receive(message)),
       panel.onDidDispose(() => {
         this.closed = true;
+        if (this.state.kind === 'finished') ReportPanel.finished.delete(this.state.folder);
         vscode.Disposable.from(...disposables).dispose();
       }),
     ];
@@ -42,8 +52,13 @@ export class ReportPanel {
     panel.webview.html = webviewPage(panel.webview, extensionUri, 'report', 'Lp robustness report');
   }
 
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
   show(state: ReportPanelState): void {
     this.state = state;
+    if (state.kind === 'finished' && !this.closed) ReportPanel.finished.set(state.folder, this);
     this.post();
   }
 
