@@ -30,6 +30,8 @@ export class PowerSearch extends BoundedSearch {
   readonly #order: Uint32Array;
   readonly #stages: readonly Stage[];
   readonly #powers: Float64Array;
+  /** Levels that powers are taken in units of: 1 for p = 1, so that all sums are whole numbers. */
+  readonly #unit: number;
   #query: StoredElements;
 
   /** Takes the images' elements over and changes their order. */
@@ -41,13 +43,15 @@ export class PowerSearch extends BoundedSearch {
     const { levels } = images;
     const { height, width } = images.shape;
     const fits = (side: number): boolean => BlockSums.largest(side, levels) <= 0xffff && side <= Math.max(height, width);
+    this.#unit = p === 1 ? 1 : levels;
+    const power = (difference: number): number => (p === 1 ? difference : pow(difference / this.#unit, p));
     this.#stages = blockSides.filter(fits).map((side) => {
       const blocks = new BlockSums(images, side);
       const size = blocks.blockSize;
-      const powers = Float64Array.from({ length: size * levels + 1 }, (_, sum) => size * pow(sum / size / levels, p));
+      const powers = Float64Array.from({ length: size * levels + 1 }, (_, sum) => size * power(sum / size));
       return { blocks, powers, query: new Uint16Array(blocks.count) };
     });
-    this.#powers = Float64Array.from({ length: levels + 1 }, (_, difference) => pow(difference / levels, p));
+    this.#powers = Float64Array.from({ length: levels + 1 }, (_, difference) => power(difference));
     this.#order = elementOrder(images);
     reorder(images.elements, this.#order);
     this.#query = images.elements.slice(0, 0);
@@ -89,7 +93,8 @@ export class PowerSearch extends BoundedSearch {
   }
 
   protected distanceOf(measure: number): number {
-    return this.p === 1 ? measure : pow(measure, 1 / this.p);
+    const root = this.p === 1 ? measure : pow(measure, 1 / this.p);
+    return (root * this.#unit) / this.images.levels;
   }
 }
 
