@@ -18,7 +18,7 @@ export type FillRows = (target: Float32Array, first: number, rows: number) => vo
  * @throws LprError outputTooLarge where the disk has no room, unwritable where the file cannot be made
  */
 export async function writeNpy(file: string, count: number, width: number, fill: FillRows, signal: AbortSignal): Promise<void> {
-  const header = npyHeader(count, width);
+  const header = npyHeader('f4', [count, width]);
   const bytes = header.length + 4 * count * width;
   const temporary = `${file}.${process.pid}.part`;
   try {
@@ -65,9 +65,10 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
 }
 
 /** The head of a NumPy file, format version 1.0: padded so that the numbers begin at a multiple of 64 bytes. */
-export function npyHeader(count: number, width: number): Buffer {
-  const order = endianness() === 'LE' ? '<' : '>';
-  const description = `{'descr': '${order}f4', 'fortran_order': False, 'shape': (${count}, ${width}), }`;
+export function npyHeader(type: 'f4' | 'u1' | 'u4', shape: readonly number[]): Buffer {
+  const order = type === 'u1' ? '|' : endianness() === 'LE' ? '<' : '>';
+  const sizes = shape.length === 1 ? `${String(shape[0])},` : shape.join(', ');
+  const description = `{'descr': '${order}${type}', 'fortran_order': False, 'shape': (${sizes}), }`;
   const fixed = 10;
   const length = Math.ceil((fixed + description.length + 1) / 64) * 64 - fixed;
   const header = Buffer.alloc(fixed + length, ' ');
@@ -79,7 +80,7 @@ export function npyHeader(count: number, width: number): Buffer {
 }
 
 /** Refuses early what would fail late: a folder in the file's place, or a disk without room. */
-async function checkPlace(file: string, bytes: number): Promise<void> {
+export async function checkPlace(file: string, bytes: number): Promise<void> {
   const present = await stat(file).catch(() => undefined);
   if (present?.isDirectory() === true) throw runErrors.unwritable({ path: file, reason: 'it is a folder' });
   const disk = await statfs(path.dirname(path.resolve(file)));
@@ -89,7 +90,7 @@ async function checkPlace(file: string, bytes: number): Promise<void> {
 const tooLarge = (file: string, bytes: number, cause?: unknown): LprError =>
   runErrors.outputTooLarge({ file, megabytes: Math.ceil(bytes / 1e6) }, cause);
 
-function codedError(error: unknown, file: string, bytes: number): unknown {
+export function codedError(error: unknown, file: string, bytes: number): unknown {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT' || error.code === 'EFBIG') return tooLarge(file, bytes, error);
   return runErrors.unwritable({ path: file, reason: error.message }, error);

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseError, type CancellationToken } from 'vscode-jsonrpc/node';
-import { computeLogNotification, evaluateBlockRequest, isAliveRequest, openBackendRequest, openDataRequest, openModelRequest } from '../protocol/computeMessages';
+import { computeLogNotification, corruptImagesRequest, evaluateBlockRequest, isAliveRequest, openBackendRequest, openDataRequest, openImagesRequest, openModelRequest } from '../protocol/computeMessages';
 import { hostErrors, LprError, type PlainError } from '../protocol/errors';
 import { findNeighboursRequest, measureOverlapRequest, openComparisonRequest } from '../protocol/separation';
 import { openBackend, type OpenBackend } from './backend/openBackend';
+import { CorruptionImages } from './commonCorruptionImages';
 import { openData, type OpenData } from './data/openData';
 import { BlockEvaluator } from './evaluateBlock';
 import { openModel, type OpenModel } from './model/openModel';
@@ -17,6 +18,7 @@ const connection = createMessageConnection(new IPCMessageReader(process), new IP
 let backend: OpenBackend | undefined;
 let model: OpenModel | undefined;
 let data: OpenData | undefined;
+let images: CorruptionImages | undefined;
 let evaluator: BlockEvaluator | undefined;
 let comparison: Comparison | undefined;
 
@@ -74,6 +76,20 @@ connection.onRequest(findNeighboursRequest, (block, token) =>
 );
 
 connection.onRequest(measureOverlapRequest, (question, token) => answer(() => measureOverlap(question, () => wasCancelled(token))));
+
+connection.onRequest(openImagesRequest, (question) =>
+  answer(async () => {
+    images = await CorruptionImages.open(question);
+    return images.summary;
+  }),
+);
+
+connection.onRequest(corruptImagesRequest, (block, token) =>
+  answer(() => {
+    if (images === undefined) throw outOfOrder('a corruption before the images');
+    return images.corrupt(block, () => wasCancelled(token));
+  }),
+);
 
 connection.listen();
 

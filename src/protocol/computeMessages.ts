@@ -1,4 +1,5 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { CommonCorruptionName, Severity } from './commonCorruption';
 import type { PlainError } from './errors';
 import type { BackendName, DatasetName, ModelDescription } from './experiment';
 import type { NoiseLaw } from './norm';
@@ -113,6 +114,36 @@ export interface BlockOutcomes {
 
 /** Engine to compute process: corrupts and predicts one block. Cancelled between two epsilons. */
 export const evaluateBlockRequest = new RequestType<EvaluationBlock, BlockOutcomes, PlainError>('block/evaluate');
+
+/** Images as they are stored, without a model to fit them to. */
+export type ImagesQuestion = Pick<DataQuestion, 'location' | 'split'>;
+
+export interface ImagesSummary {
+  readonly count: number;
+  /** Class of every image in the data's own numbering, and the classes' names, where they have some. */
+  readonly labels: Int32Array;
+  readonly classNames?: readonly string[];
+}
+
+/** Engine to compute process, without backend or model: opens the images of a split in their own sizes. Fails with LPR-3xx. */
+export const openImagesRequest = new RequestType<ImagesQuestion, ImagesSummary, PlainError>('images/open');
+
+/** Images to put under one common corruption at one severity. */
+export interface CorruptionBlock {
+  readonly name: CommonCorruptionName;
+  readonly severity: Severity;
+  /** Indices in the split's own order. */
+  readonly images: Uint32Array;
+  readonly seed: number;
+}
+
+export interface CorruptedImage extends ImageShape {
+  /** Height x width x channels, cut off to whole levels as the benchmark stores its images. */
+  readonly bytes: Uint8Array;
+}
+
+/** Engine to compute process, after the images: corrupts some of them. Cancelled between two images. */
+export const corruptImagesRequest = new RequestType<CorruptionBlock, CorruptedImage[], PlainError>('images/corrupt');
 
 /** Engine to compute process, now and then while a request is under way: answered between two batches. */
 export const isAliveRequest = new RequestType0<true, PlainError>('process/isAlive');

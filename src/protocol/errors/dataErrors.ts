@@ -130,4 +130,9 @@ export const dataErrors = {
     ({ file, reason }) => `The link ${file} was not followed: ${reason}.`,
     () => 'Copy what it points to into the folder, or give the path of the real folder.',
   ),
+  imagesDiffer: defineError<{ one: string; other: string; file: string }>(
+    'LPR-331',
+    ({ one, other, file }) => `The images differ in size (${one} and ${other}, height x width x channels), so they do not fit into ${file}.`,
+    () => 'Write them to a folder, where each picture keeps its size, or give images of one size.',
+  ),
 };

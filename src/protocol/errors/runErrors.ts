@@ -52,4 +52,9 @@ export const runErrors = {
     ({ file, megabytes }) => `There is not enough space for ${file}, which takes ${megabytes} MB.`,
     () => 'Free some space, write to another disk with --out, or ask for less with --count.',
   ),
+  outputNotEmpty: defineError<{ folder: string; entry: string }>(
+    'LPR-521',
+    ({ folder, entry }) => `The folder ${folder} is not empty: it holds ${entry}.`,
+    () => 'Choose a folder that is empty or does not exist yet with --out.',
+  ),
 };
