@@ -33,18 +33,17 @@ export function packagedExtension() {
   return path.join(repository, `${name}-${version}.vsix`);
 }
 
-/** Folders for one VS Code: settings, extensions, home, sockets. The path is short, since that of a socket may have 107 bytes. */
+/** Folders for one VS Code: settings, extensions, sockets. The path is short, since that of a socket may have 107 bytes. */
 function makeProfile(password, settings) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lpr-'));
   const profile = {
     folder,
     user: path.join(folder, 'u'),
     extensions: path.join(folder, 'e'),
-    home: path.join(folder, 'h'),
     temporary: path.join(folder, 't'),
     config: path.join(folder, 'c.yaml'),
   };
-  for (const part of [path.join(profile.user, 'User'), profile.extensions, profile.home, profile.temporary]) fs.mkdirSync(part, { recursive: true });
+  for (const part of [path.join(profile.user, 'User'), profile.extensions, profile.temporary]) fs.mkdirSync(part, { recursive: true });
   fs.writeFileSync(path.join(profile.user, 'User/settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
   // Without a config file of its own code-server writes one into the user's home.
   const authentication = password === undefined ? 'auth: none' : `auth: password\npassword: ${JSON.stringify(password)}`;
@@ -53,18 +52,17 @@ function makeProfile(password, settings) {
 }
 
 /** What a VS Code around us set for its own children would mislead this one. */
-const misleading = /^(VSCODE_|npm_|ELECTRON_|NODE_OPTIONS$|NODE_V8_COVERAGE$|PASSWORD$|HASHED_PASSWORD$|PORT$|CODE_SERVER_)/;
+const misleading = /^(VSCODE_|npm_(?!config_)|npm_config_ignore_scripts$|ELECTRON_|NODE_OPTIONS$|NODE_V8_COVERAGE$|PASSWORD$|HASHED_PASSWORD$|PORT$|CODE_SERVER_)/;
 
 function environment(kit, profile, additions) {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !misleading.test(name)));
   return {
     ...inherited,
-    HOME: profile.home,
-    XDG_CONFIG_HOME: path.join(profile.home, '.config'),
-    XDG_DATA_HOME: path.join(profile.home, '.local/share'),
+    // HOME stays the user's own: npm and pip have their settings there, which fetch data sets and backends.
+    XDG_DATA_HOME: path.join(profile.folder, 'd'),
+    XDG_CACHE_HOME: path.join(profile.folder, 'cache'),
     XDG_RUNTIME_DIR: profile.temporary,
     TMPDIR: profile.temporary,
-    // The extension keeps its own cache (data sets, backends) where this process has it: HOME is another one there.
     LP_ROBUSTNESS_CACHE: kit.cache,
     EXTENSIONS_GALLERY: '{"serviceUrl":""}', // none: no request leaves the machine
     PATH: `${path.dirname(kit.node)}${path.delimiter}${process.env.PATH}`,
