@@ -16,6 +16,8 @@ export default class CountsReporter implements Reporter {
     const counts: SuiteCounts = { passed: 0, failed: unhandledErrors.length, skipped: [] };
     for (const module of modules) {
       counts.failed += module.errors().length;
+      // A hook that fails leaves its suite's tests skipped: that is a failure, too.
+      for (const suite of module.children.allSuites()) counts.failed += suite.errors().length;
       for (const test of module.children.allTests()) {
         const result = test.result();
         if (result.state === 'passed') counts.passed += 1;
