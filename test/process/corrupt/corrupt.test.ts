@@ -1,0 +1,204 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { decode, encode } from 'fast-png';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CorruptedNpy } from '../../../src/cli/corruptedNpy';
+import { commonCorruption, truncateToBytes, type CommonCorruption } from '../../../src/robustness/commonCorruption';
+import { seededOrder } from '../../../src/robustness/randomStream';
+import { processesOf, until } from '../engine/processes';
+import { buildProgrammes, type Programmes } from '../engine/programmes';
+
+const count = 60;
+const imageBytes = 3072;
+let folder: string;
+let data: string;
+let programmes: Programmes;
+let records: Uint8Array;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'lp-robustness-corrupt-'));
+  programmes = await buildProgrammes(path.join(folder, 'dist'));
+  data = path.join(folder, 'data');
+  await mkdir(data);
+  records = cifarRecords(count);
+  await writeFile(path.join(data, 'test_batch.bin'), records);
+});
+
+afterEach(async () => {
+  expect(await processesOf(programmes.compute)).toEqual([]);
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** CIFAR-10's binary form: a label, then planes of red, green and blue. */
+function cifarRecords(images: number): Uint8Array {
+  const bytes = Uint8Array.from({ length: images * (1 + imageBytes) }, (_, i) => (i * 131 + (i >> 7) * 29) & 255);
+  for (let i = 0; i < images; i++) bytes[i * (1 + imageBytes)] = i % 10;
+  return bytes;
+}
+
+/** What image `index` should have become, by the sampler itself. */
+function expected(index: number, corruption: CommonCorruption, seed: number): Uint8Array {
+  const planes = records.subarray(index * (1 + imageBytes) + 1, (index + 1) * (1 + imageBytes));
+  const image = Float32Array.from({ length: imageBytes }, (_, i) => (planes[(i % 3) * 1024 + Math.floor(i / 3)] ?? NaN) / 255);
+  const bytes = new Uint8Array(imageBytes);
+  truncateToBytes(commonCorruption(image, { height: 32, width: 32, channels: 3 }, corruption, { seed, purpose: 'evaluation', image: index, draw: 0 }), bytes);
+  return bytes;
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Started {
+  readonly ended: Promise<Ended>;
+  interrupt(): void;
+}
+
+function start(options: Record<string, string | number>): Started {
+  const all = { data, corruption: 'gaussian_noise', severity: 3, seed: 4, ...options };
+  const child = spawn(process.execPath, [programmes.cli, 'corrupt', ...Object.entries(all).flatMap(([name, value]) => [`--${name}`, String(value)])]);
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
+  child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
+  return { ended, interrupt: () => child.kill('SIGINT') };
+}
+
+const corrupt = (options: Record<string, string | number>): Promise<Ended> => start(options).ended;
+
+/** A NumPy file by the format's own description (NEP 1). */
+async function readNpy(file: string): Promise<{ type: string; shape: string; bytes: Uint8Array }> {
+  const content = await readFile(file);
+  expect(content.subarray(0, 8).toString('latin1')).toBe('\u0093NUMPY\u0001\u0000');
+  const from = 10 + content.readUInt16LE(8);
+  const found = /^\{'descr': '(.+)', 'fortran_order': False, 'shape': \((.+)\), \} *\n$/.exec(content.subarray(10, from).toString('latin1'));
+  return { type: found?.[1] ?? '', shape: found?.[2] ?? '', bytes: content.subarray(from) };
+}
+
+const place = (name: string): string => path.join(folder, name);
+
+describe('lp-robustness corrupt', () => {
+  it('writes all images of a split as NumPy bytes, each as the sampler gives it', async () => {
+    const out = place('all.npy');
+    const ended = await corrupt({ out, labels: place('labels.npy') });
+    expect(ended).toMatchObject({ code: 0, stdout: `Wrote ${count} images to ${out}\n` });
+    const { type, shape, bytes } = await readNpy(out);
+    expect([type, shape, bytes.length]).toEqual(['|u1', `${count}, 32, 32, 3`, count * imageBytes]);
+    for (let i = 0; i < count; i++) {
+      expect(Buffer.compare(bytes.subarray(i * imageBytes, (i + 1) * imageBytes), expected(i, { name: 'gaussian_noise', severity: 3 }, 4))).toBe(0);
+    }
+    const labels = await readNpy(place('labels.npy'));
+    expect([labels.type, labels.shape, Array.from(labels.bytes.subarray(0, 11))]).toEqual(['|u1', `${count},`, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0]]);
+  });
+
+  it('takes the sample that an evaluation takes, and writes pictures that are read back as they are', async () => {
+    const out = place('pictures');
+    expect((await corrupt({ out, corruption: 'spatter', severity: 5, limit: 12 })).code).toBe(0);
+    const chosen = Array.from(seededOrder(count, 4, 12)).sort((a, b) => a - b);
+    for (const index of chosen) {
+      const picture = decode(await readFile(path.join(out, String(index % 10), `${String(index).padStart(2, '0')}.png`)));
+      expect(picture).toMatchObject({ height: 32, width: 32, channels: 3 });
+      expect(Buffer.compare(picture.data as Uint8Array, expected(index, { name: 'spatter', severity: 5 }, 4))).toBe(0);
+    }
+    const files = (await readdir(out, { recursive: true })).filter((name) => name.endsWith('.png'));
+    expect(files).toHaveLength(12);
+    expect(await corrupt({ data: out, out: place('again.npy'), corruption: 'pixelate', severity: 1 })).toMatchObject({ code: 0, stdout: `Wrote 12 images to ${place('again.npy')}\n` });
+  });
+
+  it.each<[string, Record<string, string | number>]>([
+    ['LPR-107', { corruption: 'rain' }],
+    ['LPR-107', { severity: 0 }],
+    ['LPR-107', { severity: '3.0' }],
+    ['LPR-107', { seed: -1 }],
+    ['LPR-107', { limit: 0 }],
+    ['LPR-107', { split: 'both' }],
+    ['LPR-301', { data: 'cifar-ten' }],
+    ['LPR-310', { data: './missing' }],
+    ['LPR-318', { split: 'train' }],
+  ])('refuses with %s: %j', async (code, options) => {
+    const ended = await corrupt({ out: place('refused.npy'), ...options });
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain(code);
+    expect((await readdir(folder)).filter((name) => name.startsWith('refused'))).toEqual([]);
+  });
+
+  it('does not write over a folder with something in it, nor into a missing one', async () => {
+    const kept = place('kept');
+    await mkdir(kept);
+    await writeFile(path.join(kept, 'mine.txt'), 'mine');
+    expect((await corrupt({ out: kept })).stderr).toContain('LPR-521');
+    expect(await readdir(kept)).toEqual(['mine.txt']);
+    expect((await corrupt({ out: path.join(folder, 'no', 'x.npy') })).stderr).toContain('LPR-502');
+    await mkdir(place('folder.npy'));
+    expect((await corrupt({ out: place('folder.npy') })).stderr).toContain('LPR-502');
+  });
+
+  it('refuses pictures of different sizes for a NumPy file, and writes them to a folder; class names stay inside it', async () => {
+    const mixed = place('mixed');
+    for (const [name, width] of [['a b', 5], ['c', 6]] as const) {
+      await mkdir(path.join(mixed, name), { recursive: true });
+      await writeFile(path.join(mixed, name, 'x.png'), encode({ width, height: 4, channels: 1, data: new Uint8Array(4 * width).fill(90) }));
+    }
+    const refused = await corrupt({ data: mixed, out: place('mixed.npy') });
+    expect(refused.stderr).toContain('LPR-331');
+    expect((await readdir(folder)).filter((name) => name.startsWith('mixed.'))).toEqual([]);
+    expect((await corrupt({ data: mixed, out: place('mixed-out') })).code).toBe(0);
+    expect((await readdir(place('mixed-out'), { recursive: true })).sort()).toEqual(['a b', path.join('a b', '0.png'), 'c', path.join('c', '1.png')]);
+
+    const hostile = place('hostile');
+    await mkdir(hostile);
+    await writeFile(path.join(hostile, 'test_batch.bin'), records);
+    const names = ['../../escape', 'a/b', '.', '..', 'CON', 'x', 'X', '', 'y'.repeat(400), 'last'];
+    await writeFile(path.join(hostile, 'batches.meta.txt'), names.map((name) => name || '///').join('\n'));
+    expect((await corrupt({ data: hostile, out: place('hostile-out') })).code).toBe(0);
+    const folders = await readdir(place('hostile-out'));
+    expect(folders).toHaveLength(10);
+    expect((await readdir(place('hostile-out'), { recursive: true })).filter((name) => name.endsWith('.png'))).toHaveLength(count);
+  });
+
+  it('leaves nothing behind when it is interrupted', async () => {
+    const large = place('large');
+    await mkdir(large);
+    await writeFile(path.join(large, 'test_batch.bin'), cifarRecords(10_000));
+    for (const out of ['stopped.npy', 'stopped']) {
+      const running = start({ data: large, out: place(out), corruption: 'zoom_blur', severity: 5 });
+      await until(async () => (await readdir(folder)).some((name) => name.startsWith(`${out}.`) && name.endsWith('.part')));
+      running.interrupt();
+      const ended = await running.ended;
+      expect(ended.code).toBe(130);
+      expect(ended.stderr).toContain('LPR-601');
+      expect((await readdir(folder)).filter((name) => name.startsWith('stopped'))).toEqual([]);
+    }
+  });
+
+  it('goes on where a compute process is killed, with the same bytes', async () => {
+    const medium = place('medium');
+    await mkdir(medium);
+    await writeFile(path.join(medium, 'test_batch.bin'), cifarRecords(1500));
+    const options = { data: medium, corruption: 'glass_blur', severity: 5 };
+    expect((await corrupt({ ...options, out: place('undisturbed.npy') })).code).toBe(0);
+    const running = start({ ...options, out: place('disturbed.npy') });
+    await until(async () => (await processesOf(programmes.compute)).length > 0);
+    for (const pid of await processesOf(programmes.compute)) process.kill(pid, 'SIGKILL');
+    expect((await running.ended).code).toBe(0);
+    expect(Buffer.compare(await readFile(place('disturbed.npy')), await readFile(place('undisturbed.npy')))).toBe(0);
+  });
+
+  it.runIf(process.platform === 'linux')('reports a full disk as such', async () => {
+    // /dev/full takes every open and refuses every write.
+    const out = place('full.npy');
+    const target = new CorruptedNpy(out);
+    await symlink('/dev/full', `${out}.${process.pid}.part`);
+    await target.begin({ images: Uint32Array.of(0), labels: Int32Array.of(0) });
+    await expect(target.store(0, { height: 1, width: 2, channels: 1, bytes: new Uint8Array(2) })).rejects.toMatchObject({ code: 'LPR-520' });
+    await target.discard();
+    expect((await readdir(folder)).filter((name) => name.startsWith('full'))).toEqual([]);
+  });
+});
