@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { hostErrors } from '../protocol/errors';
 import { registerBackends } from './backends';
+import { registerCriticalEpsilon } from './criticalEpsilon';
 import { registerCorrupt } from './corrupt';
 import { registerDatasets } from './datasets';
 import { registerDoctor } from './doctor';
@@ -26,7 +27,7 @@ function programme(): Command {
     .version(version)
     .option('--verbose', 'say more on stderr, and where an error happened')
     .addHelpText('after', examples);
-  for (const register of [registerEvaluate, registerSample, registerCorrupt, registerSeparation, registerOverlap, registerDatasets, registerDoctor, registerBackends]) register(program);
+  for (const register of [registerEvaluate, registerSample, registerCorrupt, registerSeparation, registerOverlap, registerCriticalEpsilon, registerDatasets, registerDoctor, registerBackends]) register(program);
   for (const command of everyCommand(program)) {
     // Commander's own complaints are reported like every other failure, with a code.
     command.exitOverride().configureOutput({ outputError: () => undefined });

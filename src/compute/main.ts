@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseError, type CancellationToken } from 'vscode-jsonrpc/node';
 import { computeLogNotification, corruptImagesRequest, evaluateBlockRequest, isAliveRequest, openBackendRequest, openDataRequest, openImagesRequest, openModelRequest } from '../protocol/computeMessages';
+import { findCriticalEpsilonsRequest } from '../protocol/criticalEpsilon';
 import { hostErrors, LprError, type PlainError } from '../protocol/errors';
 import { findNeighboursRequest, measureOverlapRequest, openComparisonRequest } from '../protocol/separation';
 import { openBackend, type OpenBackend } from './backend/openBackend';
 import { CorruptionImages } from './commonCorruptionImages';
+import { CriticalEpsilonFinder } from './criticalEpsilon';
 import { openData, type OpenData } from './data/openData';
 import { BlockEvaluator } from './evaluateBlock';
 import { openModel, type OpenModel } from './model/openModel';
@@ -20,6 +22,7 @@ let model: OpenModel | undefined;
 let data: OpenData | undefined;
 let images: CorruptionImages | undefined;
 let evaluator: BlockEvaluator | undefined;
+let criticalEpsilons: CriticalEpsilonFinder | undefined;
 let comparison: Comparison | undefined;
 
 process.once('disconnect', () => process.exit(0));
@@ -50,6 +53,7 @@ connection.onRequest(openDataRequest, (question) =>
     if (model === undefined) throw outOfOrder('the data before the model');
     data = await openData(question);
     evaluator = new BlockEvaluator({ model, data });
+    criticalEpsilons = new CriticalEpsilonFinder({ model, data });
     return data.summary;
   }),
 );
@@ -58,6 +62,13 @@ connection.onRequest(evaluateBlockRequest, (block, token) =>
   answer(() => {
     if (evaluator === undefined) throw outOfOrder('a block before the data');
     return evaluator.evaluate(block, () => wasCancelled(token));
+  }),
+);
+
+connection.onRequest(findCriticalEpsilonsRequest, (block, token) =>
+  answer(() => {
+    if (criticalEpsilons === undefined) throw outOfOrder('a block before the data');
+    return criticalEpsilons.find(block, () => wasCancelled(token));
   }),
 );
 
