@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import os from 'node:os';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
+import { afterAll } from 'vitest';
 import { reportSchema, type Report } from '../../src/protocol/report';
 import { startCodeServer, type CodeServer } from '../vscode/codeServer.mjs';
 import { openBrowser, openWorkbench } from '../vscode/workbench.mjs';
@@ -50,10 +51,15 @@ export async function openSession(folder: string, options: { trust?: boolean; se
   return { page, server, strayRequests, policyViolations, screenshot, end };
 }
 
-/** A folder for one test file that goes away when the process does. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** A folder that goes away when the tests of its file are done. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'lpr-ui-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 
