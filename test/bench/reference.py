@@ -27,14 +27,14 @@ def timed(make):
 
 
 def numpy_generator(rng, p, count):
-    """The Generator's own draws for norm p and nothing else: no sign, power, norm or radius."""
+    """The Generator's own sampler nearest to norm p and nothing else: no power, norm or radius; signed for 1, 2 and inf."""
     import numpy as np
 
     size = (count, DIMENSIONS)
     if p == "inf":
-        return rng.random(size, dtype=np.float32)
+        return rng.random(size, dtype=np.float32) * np.float32(2) - np.float32(1)
     if p == 1:
-        return rng.standard_exponential(size, dtype=np.float32)
+        return rng.laplace(size=size)
     if p == 2:
         return rng.standard_normal(size, dtype=np.float32)
     return rng.standard_gamma(1 / p, size, dtype=np.float32)

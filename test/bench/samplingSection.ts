@@ -38,7 +38,7 @@ export function samplingSection(): Section {
     title: 'Sampling in memory',
     method:
       'Million float32 elements a second on one core, in samples of 3,072. Ours are complete corruptions: direction, sign, norm, radius and epsilon. ' +
-      "NumPy: a Generator's draws alone (SFC64; exponential, normal, gamma or uniform), nothing done with them. PyTorch: the textbook recipe, Gamma(1/p), power, sign, normalise, radius, on one thread.",
+      "NumPy: the Generator's (SFC64) own sampler nearest to the law and nothing else: laplace, standard_normal, uniform on (-1, 1), or standard_gamma(1/p) without power, sign or norm. PyTorch: the textbook recipe, Gamma(1/p), power, sign, normalise, radius, on one thread.",
     rows,
   };
 }
