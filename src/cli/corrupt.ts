@@ -29,7 +29,7 @@ They have the parameters published for images of 32, 64 and 224 pixels; other si
 mixes in textures that the program makes itself; the benchmark's photographs are not part of it.
 
 Examples:
-  lp-robustness corrupt --data cifar10 --corruption fog --severity 3 --seed 1 --out fog3.npy
+  lp-robustness corrupt --data cifar10 --corruption fog --severity 3 --seed 1 --out fog3.npy --labels labels.npy
   lp-robustness corrupt --data pictures --corruption jpeg_compression --severity 5 --out corrupted/jpeg5`;
 
 /** Adds `corrupt`: images under a common corruption, into a NumPy file or a folder of pictures. */
@@ -44,7 +44,7 @@ export function registerCorrupt(program: Command): void {
     .requiredOption('--out <place>', 'a file *.npy: uint8, images x height x width x channels; or a folder, for PNG pictures in class folders')
     .addOption(new Option('--split <name>', 'test or train').default('test'))
     .option('--limit <n>', 'a seeded sample of this many images, the one that evaluate takes, in the order of the split (default: all)')
-    .option('--labels <file>', 'also write the class of each image to a NumPy file')
+    .option('--labels <file>', 'also write the class of each image to a NumPy file; evaluate looks for labels.npy beside the images')
     .addHelpText('after', notes)
     .action(async (options: CorruptOptions) => {
       const plan = await interruptible((signal) => corrupt(options, signal));

@@ -7,6 +7,7 @@ import { matchClasses } from './classNames';
 import { checkSize, fitImage, writeImage } from './fitImage';
 import { findIdxImages, isIdxImagesName, openIdx } from './idxFiles';
 import { openImageFolder } from './imageFolder';
+import { isNpyName, openNpy } from './npyFiles';
 import type { ImageSource } from './imageSource';
 import { RecentImages } from './recentImages';
 import { readError } from './storedBytes';
@@ -72,6 +73,7 @@ export async function openSource(place: string, split: 'train' | 'test'): Promis
     const name = path.basename(place);
     if (isIdxImagesName(name)) return openIdx(place);
     if (isCifarName(name)) return openCifar([place]);
+    if (isNpyName(name)) return openNpy(place);
     throw dataErrors.unknownFormat({ path: place });
   }
   const entries = await readdir(place).catch((error: unknown) => {

@@ -40,7 +40,7 @@ export const dataErrors = {
   unknownFormat: defineError<{ path: string }>(
     'LPR-312',
     ({ path }) => `${path} is not in a form that can be read.`,
-    () => 'Give a folder with one subfolder of PNG or JPEG pictures per class, IDX files (images and labels), or CIFAR-10 or CIFAR-100 binary files.',
+    () => 'Give a folder with one subfolder of PNG or JPEG pictures per class, IDX files (images and labels), CIFAR-10 or CIFAR-100 binary files, or a NumPy file of images (with labels.npy beside it).',
   ),
   invalidIdx: defineError<{ file: string; reason: string }>(
     'LPR-313',
@@ -134,5 +134,10 @@ export const dataErrors = {
     'LPR-331',
     ({ one, other, file }) => `The images differ in size (${one} and ${other}, height x width x channels), so they do not fit into ${file}.`,
     () => 'Write them to a folder, where each picture keeps its size, or give images of one size.',
+  ),
+  invalidNpy: defineError<{ file: string; reason: string }>(
+    'LPR-332',
+    ({ file, reason }) => `${file} is not a NumPy file of images or labels: ${reason}.`,
+    () => 'Give images as uint8, count x height x width x channels, and beside them labels.npy with one whole number an image.',
   ),
 };
