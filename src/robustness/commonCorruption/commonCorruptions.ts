@@ -56,5 +56,3 @@ export const commonCorruptionGroup: Readonly<Record<CommonCorruptionName, Common
 /** How strong a corruption is, from weak to strong. */
 export const severities = [1, 2, 3, 4, 5] as const;
 export type Severity = (typeof severities)[number];
-
-export const isCommonCorruption = (name: string): name is CommonCorruptionName => (commonCorruptionNames as readonly string[]).includes(name);

@@ -3,7 +3,6 @@ export {
   benchmarkCorruptions,
   commonCorruptionGroup,
   commonCorruptionNames,
-  isCommonCorruption,
   severities,
   type CommonCorruptionGroup,
   type CommonCorruptionName,
