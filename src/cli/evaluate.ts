@@ -1,14 +1,12 @@
 import { Option, type Command } from 'commander';
-import path from 'node:path';
 import { evaluationJob } from '../engine/evaluationJob';
 import { readExperiment } from '../engine/experiment/experimentFile';
 import { experimentFromOptions, withOptions, type ExperimentOptions } from '../engine/experiment/experimentOptions';
 import { datasetNameSchema } from '../protocol/experiment';
 import type { Experiment } from '../protocol/run';
 import { suiteNames } from '../robustness/suite/suite';
+import { evaluateInTerminal } from './evaluateInTerminal';
 import { formatReport, reportFormats, type ReportFormat } from './format/formatReport';
-import { interruptible } from './interrupt';
-import { ProgressLine } from './progressLine';
 
 interface EvaluateOptions extends ExperimentOptions {
   readonly out?: string;
@@ -53,40 +51,19 @@ export function registerEvaluate(program: Command): void {
         process.stdout.write(suiteList());
         return;
       }
-      await evaluate(await experimentOf(spec, experimentOptions), { format, fresh: fresh === true, verbose: verbose === true, ...(out === undefined ? {} : { out }) });
+      const experiment = await experimentOf(spec, experimentOptions);
+      const place = { fresh: fresh === true, verbose: verbose === true, ...(out === undefined ? {} : { out }) };
+      await evaluateInTerminal(
+        (job) => evaluationJob(experiment, job),
+        place,
+        ({ report }) => process.stdout.write(formatReport(report, format)),
+      );
     });
 }
 
 async function experimentOf(spec: string | undefined, options: ExperimentOptions): Promise<Experiment> {
   const folder = process.cwd();
   return spec === undefined ? experimentFromOptions(options, folder) : withOptions(await readExperiment(spec), options, folder);
-}
-
-async function evaluate(
-  experiment: Experiment,
-  { format, verbose, ...place }: { readonly format: ReportFormat; readonly verbose: boolean; readonly fresh: boolean; readonly out?: string },
-): Promise<void> {
-  const progress = new ProgressLine();
-  const log = (line: string): void => {
-    progress.clear();
-    process.stderr.write(`${line}\n`);
-  };
-  try {
-    const { folder, report, reused } = await interruptible((signal) =>
-      evaluationJob(experiment, {
-        ...place,
-        runsFolder: path.resolve('.lp-robustness', 'runs'),
-        signal,
-        onProgress: (state) => progress.show(state),
-        ...(verbose ? { onLog: log } : {}),
-      }),
-    );
-    progress.clear();
-    process.stdout.write(formatReport(report, format));
-    log(`${reused ? 'This was evaluated before; the report is' : 'The report is'} in ${path.relative('', folder) || folder}${reused ? ' (--fresh evaluates anew)' : ''}`);
-  } finally {
-    progress.clear();
-  }
 }
 
 function suiteList(): string {

@@ -1,7 +1,7 @@
 import { hostErrors, LprError } from '../protocol/errors';
 
 /** Exit codes of the command line; docs describe them. */
-export const exitCodes = { done: 0, couldNotRun: 2, cancelled: 130 } as const;
+export const exitCodes = { done: 0, notHeld: 1, couldNotRun: 2, cancelled: 130 } as const;
 
 /**
  * Tells a person on stderr what happened and what to do about it, and returns the exit code. The stack is printed

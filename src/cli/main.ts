@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { hostErrors } from '../protocol/errors';
 import { registerBackends } from './backends';
+import { registerCheck } from './check';
 import { registerCriticalEpsilon } from './criticalEpsilon';
 import { registerCorrupt } from './corrupt';
 import { registerDatasets } from './datasets';
@@ -19,7 +20,7 @@ Examples:
   lp-robustness doctor
 
 Every error has a code, such as LPR-203, and says what to do.
-Exit codes: 0 done, 2 could not run, 130 cancelled.`;
+Exit codes: 0 done, 1 a check found something not held, 2 could not run, 130 cancelled.`;
 
 function programme(): Command {
   const program = new Command('lp-robustness')
@@ -27,7 +28,7 @@ function programme(): Command {
     .version(version)
     .option('--verbose', 'say more on stderr, and where an error happened')
     .addHelpText('after', examples);
-  for (const register of [registerEvaluate, registerSample, registerCorrupt, registerSeparation, registerOverlap, registerCriticalEpsilon, registerDatasets, registerDoctor, registerBackends]) register(program);
+  for (const register of [registerEvaluate, registerCheck, registerSample, registerCorrupt, registerSeparation, registerOverlap, registerCriticalEpsilon, registerDatasets, registerDoctor, registerBackends]) register(program);
   for (const command of everyCommand(program)) {
     // Commander's own complaints are reported like every other failure, with a code.
     command.exitOverride().configureOutput({ outputError: () => undefined });
@@ -43,7 +44,8 @@ async function main(): Promise<number> {
   const program = programme();
   try {
     await program.parseAsync();
-    return exitCodes.done;
+    // A check that ran and found something not held says so by the exit code alone.
+    return process.exitCode === exitCodes.notHeld ? exitCodes.notHeld : exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError) {
       // Help and version come as "errors" with exit code 0.

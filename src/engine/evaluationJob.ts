@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { DataLocation } from '../protocol/computeMessages';
 import { hostErrors, LprError } from '../protocol/errors';
 import type { Experiment, RunProgress, RunResult } from '../protocol/run';
+import type { Suite } from '../protocol/suite';
 import { computeEnvironment } from './backend/computeEnvironment';
 import { computeProgram } from './backend/computeProgram';
 import { evaluateBlocks } from './blockLanes';
@@ -29,6 +30,8 @@ export interface EvaluationJobOptions {
   readonly onProgress?: (progress: RunProgress) => void;
   /** Progress carries the report over what is finished, about once a second. */
   readonly partialReports?: boolean;
+  /** Told of the suite as it is for this model's images, before anything is computed or written; what it throws ends the job. */
+  readonly onSuite?: (suite: Pick<Suite, 'name' | 'cells'>) => void;
   /** Lines for a log: passed-over backends, replaced processes, runs that cannot be read. */
   readonly onLog?: (line: string) => void;
   readonly signal?: AbortSignal;
@@ -97,6 +100,7 @@ async function attempt({ experiment, options, place, asked, location }: Setting,
     const first = pool.addWorker();
     await first.run('opening the model and the data', signal, () => Promise.resolve());
     const work = new Evaluation(experiment, subject.opened);
+    options.onSuite?.(work.question.suite);
     if (place.out === undefined && started !== undefined && started.manifest.questionHash !== questionHash(work.question)) return undefined;
     const opened = await openRun(place, runNameOf(experiment), asked, work.question, (block, outcomes) => work.add(block, outcomes));
     if (opened.kind === 'finished') return { folder: opened.folder, report: opened.report, reused: true };

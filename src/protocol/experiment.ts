@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { seedSchema } from './norm';
 import { suiteFileSchema } from './suite';
+import { thresholdSchema } from './threshold';
 
 /** How a model wants its input: applied after the corruption, to images in [0,1]. */
 export const preprocessingSchema = z.strictObject({
@@ -59,6 +60,11 @@ export const experimentFileSchema = z.strictObject({
   draws: z.int().min(1).max(1000).default(1).describe('Random draws per image and cell.'),
   backend: z.union([z.literal('auto'), backendNameSchema]).default('auto'),
   workers: z.int().min(1).max(256).optional().describe('Compute processes. Default: one a core on a CPU, one on a GPU.'),
+  thresholds: z
+    .array(thresholdSchema)
+    .max(10_000)
+    .optional()
+    .describe('What `lp-robustness check` holds the figures to. They judge a run and never change it.'),
 });
 export type ExperimentFile = z.infer<typeof experimentFileSchema>;
 export type ExperimentFileInput = z.input<typeof experimentFileSchema>;

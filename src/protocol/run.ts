@@ -3,7 +3,7 @@ import type { Report } from './report';
 import type { SuiteFile } from './suite';
 
 /** An experiment whose paths are absolute and whose defaults are filled in. */
-export interface Experiment extends Omit<ExperimentFile, '$schema' | 'model' | 'data' | 'suite'> {
+export interface Experiment extends Omit<ExperimentFile, '$schema' | 'model' | 'data' | 'suite' | 'thresholds'> {
   readonly model: { readonly path: string; readonly description: ModelDescription };
   /** A dataset's name, or an absolute path. */
   readonly data: { readonly source: string; readonly resize: boolean };

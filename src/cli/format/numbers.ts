@@ -1,14 +1,7 @@
-import type { ErrorEstimate, Estimate, Report, ReportCell } from '../../protocol/report';
+import { intervalText, lawText, percent } from '../../engine/report/figureText';
+import type { ErrorEstimate, Estimate, Report } from '../../protocol/report';
 
-/** A fraction as people read it: a percentage with one decimal. */
-export function percent(fraction: number): string {
-  const text = (100 * fraction).toFixed(1);
-  return `${text === '-0.0' ? '0.0' : text} %`;
-}
-
-export function intervalText({ low, high }: { readonly low: number; readonly high: number }): string {
-  return `[${percent(low)}, ${percent(high)}]`;
-}
+export { intervalText, lawText, percent };
 
 /** An error with its interval, or a dash while no image is finished. */
 export function errorText(estimate: ErrorEstimate): readonly [error: string, interval: string] {
@@ -17,13 +10,6 @@ export function errorText(estimate: ErrorEstimate): readonly [error: string, int
 
 export function estimateText(estimate: Estimate): string {
   return estimate.value === null ? `not defined: ${estimate.reason}` : `${percent(estimate.value)}  ${intervalText(estimate)}`;
-}
-
-/** "L0.5", "Linf", "Gaussian"; with the sampling and the unit where they are not the usual ones. */
-export function lawText({ norm, sampling, unit }: Pick<ReportCell, 'norm' | 'sampling' | 'unit'>): string {
-  const name = norm === 'gaussian' ? 'Gaussian' : `L${norm}`;
-  const extras = [...(sampling === 'sphere' ? [norm === 0 ? '0 or 1' : 'sphere'] : []), ...(unit === 'pixel' ? ['pixels'] : [])];
-  return extras.length === 0 ? name : `${name} (${extras.join(', ')})`;
 }
 
 /** A measured size in four significant digits, without an exponent where that stays short. Epsilons are shown as asked. */

@@ -23,12 +23,13 @@ export function reportMarkdown(report: Report): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function row(...entries: readonly string[]): string {
+/** A row of a table. */
+export function row(...entries: readonly string[]): string {
   return `| ${entries.map(escaped).join(' | ')} |`;
 }
 
 /** Nothing in a name is taken for Markdown or HTML. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return plainLine(text)
     .replace(/[\\`*_[\]#|~!]/g, '\\$&')
     .replaceAll('&', '&amp;')

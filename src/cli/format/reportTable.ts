@@ -39,7 +39,7 @@ const labelWidth = 19;
 const terminalWidth = 80;
 
 /** A label and its text, broken between words so that it fits the terminal, the text's lines below one another. */
-function folded(label: string, text: string): string {
+export function folded(label: string, text: string): string {
   const lines: string[] = [];
   for (const word of plainLine(text).split(' ')) {
     const last = lines.at(-1);

@@ -65,7 +65,8 @@ function reasonOf({ message }: z.core.$ZodIssue): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-async function readText(file: string): Promise<string> {
+/** The text of a file that a person wrote. @throws LPR-101. */
+export async function readText(file: string): Promise<string> {
   try {
     const { size } = await regularFile(file);
     if (size > largestFile) throw experimentErrors.unreadable({ file, reason: `it has ${size} bytes, more than any experiment` });

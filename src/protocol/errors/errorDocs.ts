@@ -27,7 +27,8 @@ export function errorDocs(): string {
     'Every failure that a user can see has a code. A code never changes its meaning; it is the same in the editor, in the',
     'terminal and in the log. Words in angle brackets stand for what the message names. Made by `npm run docs:errors`.',
     '',
-    'The command line ends with 0 when it did what was asked, with 2 when it could not, and with 130 when it was cancelled.',
+    'The command line ends with 0 when it did what was asked, with 2 when it could not, and with 130 when it was cancelled;',
+    '`check` ends with 1 where it ran and a threshold is failed or undecided.',
   ].join('\n');
   return `${[head, ...sections].join('\n\n')}\n`;
 }

@@ -37,4 +37,14 @@ export const experimentErrors = {
     ({ option, value, expected }) => `${option} cannot be ${value}: expected ${expected}.`,
     ({ option }) => `Correct ${option} and try again.`,
   ),
+  noThresholds: defineError<{ file: string }>(
+    'LPR-110',
+    ({ file }) => `The experiment file ${file} has no thresholds, so there is nothing to check.`,
+    () => 'Add some, such as "thresholds": [{"norm": 2, "epsilon": 1, "maximumError": 0.4}, {"figure": "mceLp", "maximum": 0.3}], with epsilons of its suite.',
+  ),
+  noSuchCell: defineError<{ file: string; where: string; cell: string; suite: string; has: string }>(
+    'LPR-111',
+    ({ file, where, cell, suite, has }) => `${file}, ${where} asks for ${cell}, which the suite ${suite} does not have for the images of this model: it has ${has}.`,
+    () => 'Name one of those, or write a suite with that epsilon into the experiment file. Nothing was evaluated: thresholds judge the cells of the suite and never add to it.',
+  ),
 };
