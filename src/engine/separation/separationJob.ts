@@ -14,6 +14,7 @@ import { ComputePool } from '../pool/computePool';
 import { workInLanes } from '../pool/lanes';
 import { workerCount } from '../pool/workerCount';
 import { ProgressMeter } from '../progressMeter';
+import { neighboursParquet } from './neighboursParquet';
 import { finishedSeparation, identityHash, identityOf, SeparationSession } from './separationStore';
 import { SeparationWork } from './separationWork';
 
@@ -109,7 +110,7 @@ export async function separationJob(question: SeparationQuestion, options: Separ
         },
       });
       const report: SeparationReport = { ...identity, ...work.figures(between) };
-      await session.finish(report);
+      await session.finish(neighboursParquet(opened.images, work.found), report);
       return { folder, report, reused: false };
     } finally {
       await session.close();

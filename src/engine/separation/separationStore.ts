@@ -2,20 +2,19 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runErrors } from '../../protocol/errors';
-import { separationReportSchema, type SeparationReport } from '../../protocol/separation';
+import { separationReportSchema, type Neighbours, type SeparationReport } from '../../protocol/separation';
 import { diskError } from '../run/diskError';
 import { Journal } from '../run/journal';
 import { RunLock } from '../run/runLock';
 import { writeFileAtomically } from '../run/writeFileAtomically';
 import { decodeNeighbours, encodeNeighbours } from './neighbourRecord';
 import type { SeparationWork } from './separationWork';
-import type { Neighbours } from '../../protocol/separation';
 
 /** Raised whenever a change can change a distance: a journal of an older version is then another question's. */
 const separationVersion = '1';
 
 /** Names that the folder of a separation may hold. */
-const ownEntries = /^(journal|separation\.json|lock)(\..+\.(tmp|stale))?$/;
+const ownEntries = /^(journal|neighbours\.parquet|separation\.json|lock)(\..+\.(tmp|stale))?$/;
 
 /** What decides the bytes of a separation's report. Workers and times are not in it. */
 export type SeparationIdentity = Pick<SeparationReport, 'norm' | 'between' | 'data' | 'limit' | 'seed' | 'version'>;
@@ -75,7 +74,9 @@ export class SeparationSession {
     return this.journal.append(encodeNeighbours(block, found));
   }
 
-  async finish(report: SeparationReport): Promise<void> {
+  /** Writes the results: the report last, since it says that all is there. */
+  async finish(neighbours: Uint8Array, report: SeparationReport): Promise<void> {
+    await writeFileAtomically(path.join(this.folder, 'neighbours.parquet'), neighbours);
     await writeFileAtomically(reportFile(this.folder), `${JSON.stringify(report, null, 2)}\n`);
   }
 

@@ -49,9 +49,9 @@ export class SeparationWork {
     return Array.from({ length: this.blockCount }, (_, number) => number).filter((number) => !this.#finished.has(number));
   }
 
-  /** Distances of the images to their nearest neighbours of another class, NaN where there is none. */
-  get distances(): Float64Array {
-    return this.#found.distances;
+  /** Nearest neighbours of the images, in the order of the summary's list. */
+  get found(): Neighbours {
+    return this.#found;
   }
 
   /** What was found, once every block is in. At least one image has a neighbour: a comparison of one class is never opened. */

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { parquetReadObjects } from 'hyparquet';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -81,7 +82,11 @@ describe('a separation', () => {
     expect(Math.sqrt(squares.reduce((sum, square) => sum + square, 0)) / 255).toBeCloseTo(report.minimum, 12);
     expect(report.pairClasses).toEqual([String(one % classCount), String(other % classCount)]);
     expect(separationReportSchema.parse(JSON.parse(await reportIn('first')))).toEqual(report);
-    expect(await readdir(path.join(folder, 'first'))).toEqual(['journal', 'separation.json']);
+    expect(await readdir(path.join(folder, 'first'))).toEqual(['journal', 'neighbours.parquet', 'separation.json']);
+    const rows = await parquetReadObjects({ file: (await readFile(path.join(folder, 'first', 'neighbours.parquet'))).buffer });
+    expect(rows).toHaveLength(count);
+    expect(rows.map(({ distance }) => distance as number).sort((a, b) => a - b)).toEqual([...sorted]);
+    expect(rows.every(({ image, label, neighbour, neighbour_label }) => Number(image) % classCount === label && Number(neighbour) % classCount === neighbour_label && label !== neighbour_label)).toBe(true);
   });
 
   it('is found once: the same question has its answer again, another one in that folder is refused', async () => {
