@@ -1,10 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { buildSync } from 'esbuild';
 import { median, rate, type Comparison, type LeftOut, type Section } from './measurement';
 import { findPython, referenceRates, writeWithNumPy, type ReferenceRate } from './python';
-import { measureSampling } from './sampling';
+import type { SamplingRate } from './sampling';
 
 const norms = [0.5, 1, 2, 5, 10, 50, 200, 'inf'] as const;
 const writtenCount = 20_000;
@@ -23,11 +24,23 @@ function compare(ours: number, norm: number | 'inf', reference: readonly Referen
   };
 }
 
+/** Our sampling speed, in a process that has loaded nothing else. */
+function ourRates(): readonly SamplingRate[] {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'lpr-bench-'));
+  try {
+    const outfile = path.join(folder, 'sampling.cjs');
+    buildSync({ entryPoints: ['test/bench/sampling.ts'], bundle: true, platform: 'node', format: 'cjs', outfile });
+    return JSON.parse(execFileSync(process.execPath, [outfile], { encoding: 'utf8' })) as SamplingRate[];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** Samples in memory on one core, each with its sign, norm, radius and epsilon, against the Generator's bare draws and the textbook recipe. */
 export function samplingSection(): Section {
   const python = findPython();
   const [numpy, torch] = python === undefined ? [] : [referenceRates(python, 'numpy'), referenceRates(python, 'torch')];
-  const rows = measureSampling([...norms]).flatMap(({ norm, millionPerSecond }) => {
+  const rows = ourRates().flatMap(({ norm, millionPerSecond }) => {
     if (norm === 'gaussian') return [];
     return [
       compare(millionPerSecond, norm, numpy, "NumPy's bare draws", 0.5),
