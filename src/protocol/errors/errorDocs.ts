@@ -11,7 +11,7 @@ const areas: readonly (readonly [string, string])[] = [
 
 /** The text of docs/errors.md: every error of the catalogue by code, with what happened and what to do. */
 export function errorDocs(): string {
-  const definitions = Object.values(errorCatalogue).sort((a, b) => a.code.localeCompare(b.code));
+  const definitions = [...errorCatalogue].sort((a, b) => a.code.localeCompare(b.code));
   const sections = areas.map(([digit, title]) => {
     const rows = definitions
       .filter(({ code }) => code.startsWith(`LPR-${digit}`))

@@ -3,6 +3,7 @@ import { computeProcessErrors } from './computeProcessErrors';
 import { dataErrors } from './dataErrors';
 import { experimentErrors } from './experimentErrors';
 import { hostErrors } from './hostErrors';
+import type { ErrorDefinition } from './lprError';
 import { modelErrors } from './modelErrors';
 import { runErrors } from './runErrors';
 import { separationErrors } from './separationErrors';
@@ -11,4 +12,13 @@ export { LprError, type ErrorDefinition, type PlainError } from './lprError';
 export { backendErrors, computeProcessErrors, dataErrors, experimentErrors, hostErrors, modelErrors, runErrors, separationErrors };
 
 /** Every user-visible error; docs/errors.md is made from it. */
-export const errorCatalogue = { ...experimentErrors, ...modelErrors, ...dataErrors, ...backendErrors, ...computeProcessErrors, ...runErrors, ...separationErrors, ...hostErrors };
+export const errorCatalogue: readonly ErrorDefinition<never>[] = [
+  experimentErrors,
+  modelErrors,
+  dataErrors,
+  backendErrors,
+  computeProcessErrors,
+  runErrors,
+  separationErrors,
+  hostErrors,
+].flatMap((area) => Object.values(area));

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { errorCatalogue, LprError } from '../../../src/protocol/errors';
+import { errorCatalogue, hostErrors, LprError } from '../../../src/protocol/errors';
 import { errorDocs } from '../../../src/protocol/errors/errorDocs';
 
-const definitions = Object.values(errorCatalogue);
+const definitions = errorCatalogue;
 
 describe('the error catalogue', () => {
   it('gives each code one meaning', () => {
@@ -21,7 +21,7 @@ describe('the error catalogue', () => {
   });
 
   it('keeps its code across a process boundary', () => {
-    const error = errorCatalogue.cancelled({});
+    const error = hostErrors.cancelled({});
     const arrived = LprError.fromPlain(structuredClone(error.toPlain()));
     expect(arrived).toMatchObject({ code: error.code, happened: error.happened, action: error.action });
   });
