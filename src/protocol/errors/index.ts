@@ -11,8 +11,7 @@ import { separationErrors } from './separationErrors';
 export { LprError, type ErrorDefinition, type PlainError } from './lprError';
 export { backendErrors, computeProcessErrors, dataErrors, experimentErrors, hostErrors, modelErrors, runErrors, separationErrors };
 
-/** Every user-visible error; docs/errors.md is made from it. */
-export const errorCatalogue: readonly ErrorDefinition<never>[] = [
+const areas: readonly Readonly<Record<string, ErrorDefinition<never>>>[] = [
   experimentErrors,
   modelErrors,
   dataErrors,
@@ -21,4 +20,7 @@ export const errorCatalogue: readonly ErrorDefinition<never>[] = [
   runErrors,
   separationErrors,
   hostErrors,
-].flatMap((area) => Object.values(area));
+];
+
+/** Every user-visible error; docs/errors.md is made from it. */
+export const errorCatalogue: readonly ErrorDefinition<never>[] = areas.flatMap((area) => Object.values(area));
