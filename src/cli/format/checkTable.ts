@@ -1,7 +1,7 @@
 import { maximumText, reasonText, thresholdName } from '../../engine/check/judgementText';
 import { countsText, type CheckedFile } from './checkedFile';
 import { headLines, intervalText, percent } from './numbers';
-import { folded } from './reportTable';
+import { folded, wrapped } from './reportTable';
 import { formatTable } from './table';
 
 /** The verdicts for a terminal of 80 columns: what was evaluated, a row a threshold, and why some are undecided. */
@@ -21,6 +21,6 @@ export function checkTable({ report, judgements }: CheckedFile): string {
     ],
     rows,
   );
-  const notes = judgements.flatMap((judgement) => (judgement.verdict === 'undecided' ? [`${thresholdName(judgement.threshold)}. ${reasonText(judgement)}\n`] : []));
-  return `${headLines(report).map(({ label, value }) => folded(label, value)).join('')}\n${table}\n${notes.join('')}${countsText(judgements)}\n`;
+  const notes = judgements.flatMap((judgement) => (judgement.verdict === 'undecided' ? [...wrapped(`${thresholdName(judgement.threshold)}. ${reasonText(judgement)}`), ''] : []));
+  return `${headLines(report).map(({ label, value }) => folded(label, value)).join('')}\n${table}\n${notes.map((line) => `${line}\n`).join('')}${countsText(judgements)}\n`;
 }

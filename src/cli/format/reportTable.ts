@@ -40,11 +40,18 @@ const terminalWidth = 80;
 
 /** A label and its text, broken between words so that it fits the terminal, the text's lines below one another. */
 export function folded(label: string, text: string): string {
+  return wrapped(text, terminalWidth - labelWidth)
+    .map((line, index) => `${(index === 0 ? label : '').padEnd(labelWidth)}${line}`.trimEnd() + '\n')
+    .join('');
+}
+
+/** A text broken between words into lines that fit. */
+export function wrapped(text: string, width = terminalWidth): string[] {
   const lines: string[] = [];
   for (const word of plainLine(text).split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= terminalWidth - labelWidth) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
-  return lines.map((line, index) => `${(index === 0 ? label : '').padEnd(labelWidth)}${line}`.trimEnd() + '\n').join('');
+  return lines;
 }
