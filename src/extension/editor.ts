@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { CodeLenses } from './codeLens/codeLenses';
 import { checkBackends } from './commands/checkBackends';
 import { evaluate } from './commands/evaluate';
+import { evaluateFile, isExperimentFile } from './commands/evaluateFile';
 import { installBackend } from './commands/installBackend';
 import { openReport } from './commands/openReport';
-import type { Choice } from './choices/choice';
 import type { Extension } from './extensionParts';
+import { FinishedRuns } from './finishedRuns';
 import { restoreReport } from './panels/restoreReport';
 import { ServerConnection } from './serverConnection';
 import { showError } from './showError';
@@ -15,13 +17,16 @@ export type CommandName = 'evaluate' | 'openReport' | 'doctor' | 'installBackend
 
 /** Everything that the extension does once it is asked for something. One per window. */
 export class Editor {
+  readonly codeLenses: CodeLenses;
   private readonly extension: Extension;
 
   constructor(context: vscode.ExtensionContext) {
     const log = vscode.window.createOutputChannel('Lp Robustness', { log: true });
     const server = new ServerConnection(context.asAbsolutePath('dist/server.js'), log);
-    this.extension = { context, log, server };
-    context.subscriptions.push(log, server, createStatusBar(server));
+    const runs = new FinishedRuns(server);
+    this.extension = { context, log, server, runs };
+    this.codeLenses = new CodeLenses(this.extension);
+    context.subscriptions.push(log, server, runs, this.codeLenses, createStatusBar(server));
   }
 
   /** Runs a command; a failure is shown, and the command returns nothing then. */
@@ -41,9 +46,9 @@ export class Editor {
   private runCommand(command: CommandName, argument: unknown): Promise<unknown> {
     switch (command) {
       case 'evaluate':
-        return evaluate(this.extension, choiceOf(argument));
+        return this.evaluate(argument);
       case 'openReport':
-        return openReport(this.extension);
+        return openReport(this.extension, typeof argument === 'string' ? argument : undefined);
       case 'doctor':
         return checkBackends(this.extension);
       case 'installBackend':
@@ -53,10 +58,15 @@ export class Editor {
         return Promise.resolve();
     }
   }
-}
 
-/** A model.json from the explorer, or the choices that another command has made already. */
-function choiceOf(argument: unknown): Partial<Choice> {
-  if (argument instanceof vscode.Uri) return { model: argument.fsPath };
-  return typeof argument === 'object' && argument !== null ? argument : {};
+  /**
+   * Evaluates a model.json or an experiment file that was pointed at, or what another command has chosen already;
+   * without any of them the experiment file in the active editor, else what the user is asked for.
+   */
+  private evaluate(argument: unknown): Promise<unknown> {
+    const uri = argument ?? vscode.window.activeTextEditor?.document.uri;
+    if (uri instanceof vscode.Uri && isExperimentFile(uri)) return evaluateFile(this.extension, uri);
+    if (argument instanceof vscode.Uri) return evaluate(this.extension, { model: argument.fsPath });
+    return evaluate(this.extension, typeof argument === 'object' && argument !== null ? argument : {});
+  }
 }

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { FinishedRuns } from './finishedRuns';
 import type { ServerConnection } from './serverConnection';
 
 /** What activation makes once and every command is given. */
@@ -6,4 +7,5 @@ export interface Extension {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly server: ServerConnection;
+  readonly runs: FinishedRuns;
 }

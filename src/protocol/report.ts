@@ -5,11 +5,11 @@ import { normSchema, replacementUnitSchema, samplingSchema, seedSchema } from '.
 const fraction = z.number().min(0).max(1);
 
 /** An error with its 95 % interval. `errors` counts wrong (image, draw) outcomes; `n` counts images, however many draws. */
-const errorEstimateSchema = z.object({ n: z.int().min(0), errors: z.int().min(0), error: fraction, low: fraction, high: fraction });
+export const errorEstimateSchema = z.object({ n: z.int().min(0), errors: z.int().min(0), error: fraction, low: fraction, high: fraction });
 export type ErrorEstimate = z.infer<typeof errorEstimateSchema>;
 
 /** A figure with its 95 % interval, or the reason why it is not defined. */
-const estimateSchema = z.union([
+export const estimateSchema = z.union([
   z.object({ value: z.number(), low: z.number(), high: z.number() }),
   z.object({ value: z.null(), reason: z.string() }),
 ]);

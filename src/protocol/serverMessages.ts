@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { backendNameSchema, experimentFileSchema } from './experiment';
 import { defineNotification, defineRequest } from './message';
-import { reportSchema } from './report';
+import { errorEstimateSchema, estimateSchema, reportSchema } from './report';
 import type { RunProgress, RunResult } from './run';
 
 /**
@@ -44,11 +44,72 @@ export const evaluateRequest = defineRequest({
   result: runResultSchema,
 });
 
+/** The extension asks when the user evaluates an experiment file: it is read as it lies on the disk. Otherwise as {@link evaluateRequest}. */
+export const evaluateFileRequest = defineRequest({
+  method: 'lpRobustness/evaluateFile',
+  params: z.strictObject({
+    workId: workIdSchema,
+    /** Absolute path: `.lp-robustness/runs` lies here. */
+    folder: z.string().min(1),
+    /** Absolute path of the `*.lprobust.json`. */
+    file: z.string().min(1),
+  }),
+  result: runResultSchema,
+});
+
 /** The server tells how far an evaluation is, at most a few times a second, until it answers the request. */
 export const runProgressNotification = defineNotification({
   method: 'lpRobustness/runProgress',
   params: z.strictObject({ workId: workIdSchema, progress: runProgressSchema }),
 });
+
+/** A finished run, in a line. */
+const runSummarySchema = z.object({
+  folder: z.string(),
+  /** Absolute path of the model that was asked for. */
+  model: z.string(),
+  /** A dataset's name, or a path. */
+  data: z.string(),
+  suite: z.string(),
+  /** When work on it last began, and when it was done; the model was as its report says when it began. */
+  started: z.iso.datetime(),
+  finished: z.iso.datetime(),
+  clean: errorEstimateSchema,
+  mceLp: estimateSchema,
+  ice: estimateSchema,
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;
+
+/** The extension asks to show what there is; nothing but `.lp-robustness/` of the folder is read, so Restricted Mode may ask. */
+export const listRunsRequest = defineRequest({
+  method: 'lpRobustness/listRuns',
+  params: z.strictObject({ folder: z.string().min(1) }),
+  /** The last finished one first. */
+  result: z.object({ runs: z.array(runSummarySchema) }),
+});
+
+/**
+ * The extension asks when a lens over a model or an experiment file comes into view. Reads the experiment file, and
+ * looks at the times of the model's files: only for a workspace that is trusted.
+ */
+export const lastRunRequest = defineRequest({
+  method: 'lpRobustness/lastRun',
+  params: z.strictObject({
+    folder: z.string().min(1),
+    /** Any run of this model, or the run of this experiment as the file asks for it now; absolute paths. */
+    of: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('model'), path: z.string().min(1) }),
+      z.strictObject({ kind: z.literal('experiment'), path: z.string().min(1) }),
+    ]),
+  }),
+  result: z.object({
+    run: runSummarySchema.nullable(),
+    /** A file of the model was written after the run had read it. By the files' times: the content may be the same. */
+    modelWrittenSince: z.boolean(),
+  }),
+});
+export type RunSubject = z.infer<typeof lastRunRequest.params>['of'];
+export type LastRun = z.infer<typeof lastRunRequest.result>;
 
 /** What one backend is up to on this machine, in the order in which `auto` takes the first that works. */
 export const backendStatusSchema = z.object({

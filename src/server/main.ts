@@ -2,6 +2,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { WorkInProgress } from './answer';
 import { answerBackends } from './backends';
 import { answerEvaluate } from './evaluate';
+import { answerRuns, ConfirmedRuns } from './runs';
 
 /**
  * The server: started by the extension, talks over the IPC channel of its parent, and always answers, since the
@@ -9,9 +10,11 @@ import { answerEvaluate } from './evaluate';
  */
 const connection = createConnection(ProposedFeatures.all);
 const work = new WorkInProgress();
+const confirmed = new ConfirmedRuns();
 
 connection.onInitialize(() => ({ capabilities: {}, serverInfo: { name: 'Lp Robustness' } }));
 connection.onShutdown(() => work.end());
-answerEvaluate(connection, work);
+answerEvaluate(connection, work, confirmed);
+answerRuns(connection, work, confirmed);
 answerBackends(connection, work);
 connection.listen();

@@ -1,31 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Report } from '../../src/protocol/report';
+import { children, fact, until } from './processes';
 import { workspaceRoot } from './workspace';
-
-/** A file of the kernel on a process; empty once it has ended. */
-function fact(id: number, name: 'cmdline' | 'stat'): string {
-  try {
-    return readFileSync(`/proc/${id}/${name}`, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-/** The processes that run one of the extension's programs as children of another process. */
-function children(parents: readonly number[], program: 'server' | 'compute'): number[] {
-  const parentOf = (id: number) => Number(/\) \S (\d+)/.exec(fact(id, 'stat'))?.[1]);
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((id) => fact(id, 'cmdline').includes(path.join('dist', `${program}.js`)) && parents.includes(parentOf(id)));
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 50)); // mocha ends a wait in vain
-}
 
 describe('When the server is killed in the middle of an evaluation', () => {
   const choice = () => ({ model: path.join(workspaceRoot(), 'models/large-pictures/model.json'), data: path.join(workspaceRoot(), 'pictures-large'), suite: 'quick', limit: 200 });

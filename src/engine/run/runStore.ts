@@ -43,8 +43,11 @@ export async function findStarted(place: RunPlace, asked: Asked): Promise<FoundR
     return manifest === undefined ? undefined : { folder: place.out, manifest };
   }
   if (place.fresh) return undefined;
-  const same = (manifest: Manifest): boolean => (Object.keys(asked) as (keyof Asked)[]).every((key) => manifest.asked[key] === asked[key]);
-  return (await allRuns(place)).find(({ manifest }) => manifest.report === null && same(manifest));
+  return (await allRuns(place)).find(({ manifest }) => manifest.report === null && isSameAsked(manifest.asked, asked));
+}
+
+export function isSameAsked(one: Asked, other: Asked): boolean {
+  return (Object.keys(one) as (keyof Asked)[]).every((key) => one[key] === other[key]);
 }
 
 /**
@@ -79,7 +82,7 @@ export async function openRun(place: RunPlace, name: string, asked: Asked, quest
 }
 
 /** Runs below the runs folder, newest first. */
-async function allRuns({ runsFolder, onLog }: RunPlace): Promise<FoundRun[]> {
+export async function allRuns({ runsFolder, onLog }: Pick<RunPlace, 'runsFolder' | 'onLog'>): Promise<FoundRun[]> {
   const names = await readdir(runsFolder).catch(() => []);
   const found: FoundRun[] = [];
   for (const name of names) {
@@ -103,7 +106,7 @@ async function runIn(folder: string | undefined, question: Question): Promise<Fo
 }
 
 /** A finished run's report. Where the file is gone or is not what was written, the run counts as unfinished and is rebuilt from its journal. */
-async function finishedRun(run: FoundRun | undefined): Promise<OpenedRun | undefined> {
+export async function finishedRun(run: FoundRun | undefined): Promise<OpenedRun | undefined> {
   if (run === undefined || run.manifest.report === null) return undefined;
   const text = await readFile(reportFile(run.folder), 'utf8').catch(() => '');
   if (hashOf(text) !== run.manifest.report) return undefined;

@@ -25,9 +25,14 @@ export async function findModels(token?: vscode.CancellationToken): Promise<Foun
 /** Describes a model file from its head, or undefined where it is none. */
 export async function inspect(file: string): Promise<FoundModel | undefined> {
   const head = await readHead(file);
-  if (!marks.some((mark) => head.includes(mark))) return undefined;
+  if (!isModelHead(head)) return undefined;
   const format = /"format"\s*:\s*"(layers|graph)-model"/.exec(head)?.[1];
   return { path: file, name: path.basename(path.dirname(file)), format: format === 'layers' || format === 'graph' ? format : 'unknown' };
+}
+
+/** Whether a model.json that begins like this is one of TensorFlow.js. */
+export function isModelHead(head: string): boolean {
+  return marks.some((mark) => head.includes(mark));
 }
 
 async function readHead(file: string): Promise<string> {

@@ -1,21 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExperimentFile } from '../../protocol/experiment';
 import { dataErrors, hostErrors, LprError } from '../../protocol/errors';
 import type { Report } from '../../protocol/report';
-import type { RunProgress } from '../../protocol/run';
-import { evaluateRequest, runProgressNotification } from '../../protocol/serverMessages';
+import { evaluateRequest } from '../../protocol/serverMessages';
 import { askChoice } from '../choices/askChoice';
 import { lastChoice, rememberChoice, runFolderOf, type Choice } from '../choices/choice';
 import type { Extension } from '../extensionParts';
-import { ReportPanel } from '../panels/reportPanel';
-import type { ShownWork } from '../serverConnection';
-import { asLprError } from '../showError';
-import { describeProgress } from './describeProgress';
+import { settings } from '../settings';
+import { runEvaluation } from './evaluation';
 
 const resizeImages = 'Resize the images';
-const openReport = 'Open report';
 
 /**
  * **Evaluate Lp robustness**: asks what is not given, runs the evaluation on the server with progress and cancel, and
@@ -31,10 +26,14 @@ export async function evaluate(extension: Extension, given: Partial<Choice> = {}
   if (choice === undefined) return undefined;
   await rememberChoice(storage, choice);
 
-  const name = `${path.basename(path.dirname(choice.model))} on ${path.basename(choice.data)}`;
-  const options = { location: vscode.ProgressLocation.Notification, title: `Lp robustness of ${name}`, cancellable: true };
+  const { data, model } = choice;
+  const subject = path.basename(path.dirname(model));
   try {
-    return await vscode.window.withProgress(options, (notification, token) => new Evaluation(extension, choice, name, notification, token).run());
+    return await runEvaluation(extension, {
+      name: `${subject} on ${path.basename(data)}`,
+      subject,
+      ask: (workId, token) => extension.server.request(evaluateRequest, { workId, folder: runFolderOf(model), experiment: experimentOf(choice) }, token),
+    });
   } catch (error) {
     const isOfAnotherSize = error instanceof LprError && error.code === dataErrors.imageSize.code;
     if (!isOfAnotherSize || choice.resize === true) throw error;
@@ -44,7 +43,6 @@ export async function evaluate(extension: Extension, given: Partial<Choice> = {}
 }
 
 function experimentOf(choice: Choice): ExperimentFile {
-  const backend = vscode.workspace.getConfiguration('lpRobustness').get<ExperimentFile['backend']>('backend', 'auto');
   return {
     model: choice.model,
     data: { source: choice.data, resize: choice.resize ?? false },
@@ -52,74 +50,7 @@ function experimentOf(choice: Choice): ExperimentFile {
     split: 'test',
     seed: 1,
     draws: 1,
-    backend,
+    backend: settings.backend,
     ...(choice.limit === null ? {} : { limit: choice.limit }),
   };
-}
-
-/** One evaluation from request to answer; it owns what shows it, and lets go of all but the panel at the end. */
-class Evaluation {
-  private readonly id = randomUUID();
-  private readonly cancellation = new vscode.CancellationTokenSource();
-  private readonly work: ShownWork;
-  private panel: ReportPanel | undefined;
-  private percent = 0;
-
-  constructor(
-    private readonly extension: Extension,
-    private readonly choice: Choice,
-    private readonly name: string,
-    private readonly notification: vscode.Progress<{ message?: string; increment?: number }>,
-    private readonly notificationToken: vscode.CancellationToken,
-  ) {
-    this.work = extension.server.beginWork(this.id);
-  }
-
-  async run(): Promise<Report> {
-    const { server } = this.extension;
-    const disposables: { dispose(): void }[] = [this.work, this.cancellation];
-    try {
-      disposables.push(this.notificationToken.onCancellationRequested(() => this.cancellation.cancel()));
-      disposables.push(
-        await server.listen(runProgressNotification, ({ workId, progress }) => {
-          if (workId === this.id) this.showProgress(progress);
-        }),
-      );
-      const params = { workId: this.id, folder: runFolderOf(this.choice.model), experiment: experimentOf(this.choice) };
-      const { report, folder, reused } = await server.request(evaluateRequest, params, this.cancellation.token);
-      if (reused) ReportPanel.openFinished(this.extension, report, folder);
-      else if (this.panel?.isClosed === true) void this.offerReport(report, folder);
-      else this.openPanel().show({ kind: 'finished', report, folder, reused });
-      return report;
-    } catch (failure) {
-      const error = asLprError(failure);
-      this.panel?.showEnd(error.code === hostErrors.cancelled.code ? { kind: 'cancelled' } : { kind: 'failed', error: error.toPlain() });
-      throw error;
-    } finally {
-      vscode.Disposable.from(...disposables).dispose();
-    }
-  }
-
-  private showProgress(progress: RunProgress): void {
-    const { message, timeLeft, fraction } = describeProgress(progress);
-    const text = [message, timeLeft].filter(Boolean).join(', ');
-    const percent = fraction === undefined ? this.percent : Math.round(fraction * 100);
-    this.notification.report({ message: text, increment: Math.max(0, percent - this.percent) });
-    this.percent = Math.max(this.percent, percent);
-    this.work.update(`${this.name}: ${text}`);
-    const partial = progress.phase === 'evaluating' ? progress.partial : undefined;
-    if (partial === undefined && this.panel === undefined) return;
-    this.openPanel().showProgress({ message, ...(timeLeft === undefined ? {} : { timeLeft }), ...(fraction === undefined ? {} : { fraction }) }, partial);
-  }
-
-  /** The user has closed the panel meanwhile: the report is not pushed at them. */
-  private async offerReport(report: Report, folder: string): Promise<void> {
-    const chosen = await vscode.window.showInformationMessage(`The evaluation of ${this.name} is finished.`, openReport);
-    if (chosen === openReport) ReportPanel.openFinished(this.extension, report, folder);
-  }
-
-  private openPanel(): ReportPanel {
-    this.panel ??= ReportPanel.open(this.extension, `Lp robustness: ${path.basename(path.dirname(this.choice.model))}`, () => this.cancellation.cancel());
-    return this.panel;
-  }
 }

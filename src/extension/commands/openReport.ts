@@ -7,8 +7,16 @@ import { readReport } from './readReport';
 
 const maximumRuns = 1000;
 
-/** **Open Lp robustness report**: a finished run of the workspace, the newest first. Reads `.lp-robustness/` only. */
-export async function openReport(extension: Extension): Promise<void> {
+/**
+ * **Open Lp robustness report**: the finished run in `folder`, or one that the user chooses among those of the
+ * workspace, the newest first. Reads `.lp-robustness/` only.
+ */
+export async function openReport(extension: Extension, folder?: string): Promise<void> {
+  const chosen = folder ?? (await chooseRun());
+  if (chosen !== undefined) ReportPanel.openFinished(extension, await readReport(chosen), chosen);
+}
+
+async function chooseRun(): Promise<string | undefined> {
   const files = await vscode.workspace.findFiles('**/.lp-robustness/runs/*/report.json', '**/node_modules/**', maximumRuns);
   if (files.length === 0) throw hostErrors.noReports({});
   const runs = await Promise.all(files.map(async (file) => ({ folder: path.dirname(file.fsPath), time: (await vscode.workspace.fs.stat(file)).mtime })));
@@ -16,6 +24,5 @@ export async function openReport(extension: Extension): Promise<void> {
     .sort((a, b) => b.time - a.time)
     .map(({ folder, time }) => ({ label: path.basename(folder), description: new Date(time).toLocaleString(), detail: vscode.workspace.asRelativePath(folder), folder }));
   const chosen = await vscode.window.showQuickPick(offers, { title: 'Open Lp robustness report', placeHolder: 'Choose a run' });
-  if (chosen === undefined) return;
-  ReportPanel.openFinished(extension, await readReport(chosen.folder), chosen.folder);
+  return chosen?.folder;
 }

@@ -1,0 +1,117 @@
+import { relative } from 'node:path';
+import * as vscode from 'vscode';
+import type { LastRun, RunSubject } from '../../protocol/serverMessages';
+import { runFolderOf } from '../choices/choice';
+import { isModelHead } from '../choices/findModels';
+import { isExperimentFile } from '../commands/evaluateFile';
+import type { Extension } from '../extensionParts';
+import { isSettingChanged, settings } from '../settings';
+import { asLprError } from '../showError';
+import { resultDetail, resultText } from './resultText';
+
+/** As much of a text as is looked at. */
+const headCharacters = 64 * 1024;
+
+/** The lens with the last result. What it says is found out when it comes into view. */
+class ResultLens extends vscode.CodeLens {
+  constructor(
+    range: vscode.Range,
+    readonly of: RunSubject,
+  ) {
+    super(range);
+  }
+}
+
+/**
+ * Lenses over a model.json and over experiment files: one evaluates, the other shows the last result and opens its
+ * report. Without any run in the workspace folder there is only the first, and the server is not started for it. In
+ * Restricted Mode there is only the second, which reads nothing but `.lp-robustness/`.
+ */
+export class CodeLenses implements vscode.Disposable {
+  private readonly change = new vscode.EventEmitter<void>();
+  private readonly disposables: { dispose(): void }[];
+
+  readonly onDidChange = this.change.event;
+
+  constructor(private readonly extension: Pick<Extension, 'log' | 'runs' | 'server'>) {
+    const refresh = () => this.change.fire();
+    this.disposables = [
+      this.change,
+      extension.runs.onDidChange(refresh),
+      vscode.workspace.onDidGrantWorkspaceTrust(refresh),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (isSettingChanged(event, 'codeLens')) refresh();
+      }),
+    ];
+  }
+
+  async provide(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    if (!settings.codeLens) return [];
+    const { uri } = document;
+    const path = uri.fsPath;
+    const { isTrusted } = vscode.workspace;
+    const isExperiment = isExperimentFile(uri);
+    const head = headOf(document);
+    if (!isExperiment && !isModelHead(head.join('\n'))) return [];
+    const line = isExperiment ? Math.max(0, head.findIndex((text) => /"model"\s*:/.test(text))) : 0;
+    const range = new vscode.Range(line, 0, line, 0);
+    const evaluate = new vscode.CodeLens(range, { command: 'lpRobustness.evaluate', title: 'Evaluate Lp robustness', arguments: [uri] });
+    const hasRuns = await this.extension.runs.areIn(runFolderOf(path));
+    const result = new ResultLens(range, { kind: isExperiment ? 'experiment' : 'model', path });
+    return [...(isTrusted ? [evaluate] : []), ...(hasRuns ? [result] : [])];
+  }
+
+  /** Fills in the command of a lens that came into view. It always gets one: VS Code shows an error in the lens else. */
+  async resolve(lens: vscode.CodeLens, token: vscode.CancellationToken): Promise<vscode.CodeLens> {
+    if (lens instanceof ResultLens) lens.command = await this.resultCommand(lens.of, token);
+    return lens;
+  }
+
+  private async resultCommand(of: RunSubject, token: vscode.CancellationToken): Promise<vscode.Command> {
+    // A server that has failed is started again by a command, not by looking at a file.
+    if (this.extension.server.state.kind === 'failed') return { command: 'lpRobustness.showLog', title: 'last result unknown: the server has ended' };
+    try {
+      const { run, modelWrittenSince } = await this.lastRun(of, token);
+      if (run === null) return nothing(of);
+      return {
+        command: 'lpRobustness.openReport',
+        title: resultText(run, modelWrittenSince, Date.now()),
+        tooltip: resultDetail(run, modelWrittenSince),
+        arguments: [run.folder],
+      };
+    } catch (failure) {
+      const error = asLprError(failure);
+      this.extension.log.warn(`The last result of ${of.path} is not known: ${error.message}`);
+      return { command: 'lpRobustness.showLog', title: `last result unknown (${error.code})` };
+    }
+  }
+
+  private async lastRun(of: RunSubject, token: vscode.CancellationToken): Promise<LastRun> {
+    const { runs } = this.extension;
+    const folder = runFolderOf(of.path);
+    if (vscode.workspace.isTrusted) return runs.last(folder, of, token);
+    const run = of.kind === 'model' ? (await runs.list(folder, token)).find(({ model }) => relative(model, of.path) === '') : undefined;
+    return { run: run ?? null, modelWrittenSince: false };
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+}
+
+/** Which run is an experiment's cannot be told without reading it: in Restricted Mode all runs are offered. */
+function nothing(of: RunSubject): vscode.Command {
+  if (!vscode.workspace.isTrusted && of.kind === 'experiment') return { command: 'lpRobustness.openReport', title: 'Open Lp robustness report' };
+  return { command: '', title: of.kind === 'experiment' ? 'not evaluated as it is now' : 'not evaluated yet' };
+}
+
+/** The first lines of a text that the editor holds already, however large it is; no file is opened for it. */
+function headOf(document: vscode.TextDocument): string[] {
+  const lines: string[] = [];
+  for (let left = headCharacters; left > 0 && lines.length < document.lineCount; ) {
+    const text = document.lineAt(lines.length).text.slice(0, left);
+    lines.push(text);
+    left -= text.length + 1;
+  }
+  return lines;
+}

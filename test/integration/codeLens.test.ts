@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { CodeLenses } from '../../src/extension/codeLens/codeLenses';
+import { FinishedRuns } from '../../src/extension/finishedRuns';
+import { ServerConnection } from '../../src/extension/serverConnection';
+import type { Report } from '../../src/protocol/report';
+import { children, until } from './processes';
+import { workspaceRoot } from './workspace';
+
+const modelFolder = () => path.join(workspaceRoot(), 'models', 'largest-channel');
+const model = () => vscode.Uri.file(path.join(modelFolder(), 'model.json'));
+const experiment = () => vscode.Uri.file(path.join(workspaceRoot(), 'largest-channel.lprobust.json'));
+const runs = () => path.join(workspaceRoot(), '.lp-robustness');
+
+/** The lenses as VS Code has them from the extension, resolved. */
+async function lensesOn(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
+  await vscode.workspace.openTextDocument(uri);
+  return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 10);
+}
+
+const titles = (lenses: readonly vscode.CodeLens[]) => lenses.map(({ command }) => command?.title.replaceAll('\u00a0', ' '));
+const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
+
+async function click(lens: vscode.CodeLens | undefined): Promise<unknown> {
+  assert.ok(lens?.command);
+  return vscode.commands.executeCommand(lens.command.command, ...((lens.command.arguments ?? []) as unknown[]));
+}
+
+/** What the second lens has to say of a report, but for the age. */
+function headline({ mceLp, clean }: Report): string {
+  assert.ok(mceLp.value !== null);
+  return `mCE_Lp ${percent(mceLp.value)} [${percent(mceLp.low)}, ${percent(mceLp.high)}], clean error ${percent(clean.error)}, just now`;
+}
+
+describe('CodeLens', () => {
+  let report: Report;
+
+  before(async () => {
+    const content = { data: 'pictures', seed: 7, suite: 'quick', limit: 60, model: 'models/largest-channel/model.json' };
+    await writeFile(experiment().fsPath, JSON.stringify(content, null, 2));
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await rm(runs(), { recursive: true });
+    await rm(experiment().fsPath);
+  });
+
+  it('offers to evaluate a model, above its first line, and starts no server for it', async () => {
+    const lenses = await lensesOn(model());
+    assert.deepEqual(titles(lenses), ['Evaluate Lp robustness']);
+    assert.equal(lenses[0]?.range.start.line, 0);
+    assert.equal(lenses[0].command?.command, 'lpRobustness.evaluate');
+    assert.deepEqual(lenses[0].command.arguments?.map(String), [String(model())]);
+    if (process.platform === 'linux') assert.deepEqual(children([process.pid], 'server'), []);
+  });
+
+  it('offers to evaluate an experiment file, above the line that names the model', async () => {
+    const lenses = await lensesOn(experiment());
+    assert.deepEqual(titles(lenses), ['Evaluate Lp robustness']);
+    assert.equal(lenses[0]?.range.start.line, 5);
+  });
+
+  it('has nothing to say of another file that is called model.json', async () => {
+    assert.deepEqual(await lensesOn(vscode.Uri.file(path.join(workspaceRoot(), 'settings', 'model.json'))), []);
+  });
+
+  it('evaluates an experiment file as it is', async () => {
+    report = (await click((await lensesOn(experiment()))[0])) as Report;
+    assert.equal(report.seed, 7);
+    assert.equal(report.clean.n, 60);
+    assert.equal(report.suite.name, 'quick');
+  });
+
+  it('shows the last result above both, and opens its report', async () => {
+    for (const uri of [model(), experiment()]) {
+      const lenses = await lensesOn(uri);
+      assert.deepEqual(titles(lenses), ['Evaluate Lp robustness', headline(report)]);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await click(lenses[1]);
+      await until(() => vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => tab.label === 'Lp robustness: largest-channel')));
+    }
+  });
+
+  it('evaluates the experiment file in the active editor, what is not saved yet included', async () => {
+    const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(experiment()));
+    const seed = editor.document.getText().indexOf('7');
+    await editor.edit((edit) => edit.replace(new vscode.Range(editor.document.positionAt(seed), editor.document.positionAt(seed + 1)), '8'));
+    assert.equal(editor.document.isDirty, true);
+    const another = await vscode.commands.executeCommand<Report>('lpRobustness.evaluate');
+    assert.equal(another.seed, 8);
+    assert.deepEqual(titles(await lensesOn(model()))[1], headline(another));
+  });
+
+  it('has no result for an experiment that was changed since, until it is evaluated', async () => {
+    const content = { model: 'models/largest-channel/model.json', data: 'pictures', suite: 'quick', seed: 9, limit: 60 };
+    await writeFile(experiment().fsPath, JSON.stringify(content));
+    assert.deepEqual(titles(await lensesOn(experiment())), ['Evaluate Lp robustness', 'not evaluated as it is now']);
+    await writeFile(experiment().fsPath, JSON.stringify({ ...content, seed: 7 }));
+    assert.equal(titles(await lensesOn(experiment()))[1], headline(report));
+  });
+
+  it('says when a weight file was written since, until an evaluation has found the same content', async () => {
+    await utimes(path.join(modelFolder(), 'weights.bin'), new Date(), new Date());
+    assert.equal(titles(await lensesOn(experiment()))[1], `${headline(report)}, model written since`);
+    assert.deepEqual(await click((await lensesOn(experiment()))[0]), report);
+    assert.equal(titles(await lensesOn(experiment()))[1], headline(report));
+  });
+
+  it('is asked for again when a run has been written by anyone', async () => {
+    const log = vscode.window.createOutputChannel('test', { log: true });
+    const server = new ServerConnection('/nowhere', log); // never asked
+    const finished = new FinishedRuns(server);
+    const lenses = new CodeLenses({ log, runs: finished, server });
+    let told = 0;
+    const listener = lenses.onDidChange(() => (told += 1));
+    const folder = path.join(runs(), 'runs', String((await readdir(path.join(runs(), 'runs')))[0]));
+    // The watcher begins a little later than its creation returns.
+    await until(() => {
+      void utimes(path.join(folder, 'manifest.json'), new Date(), new Date());
+      return told > 0;
+    });
+    vscode.Disposable.from(listener, lenses, finished, server, log).dispose();
+  });
+
+  it('can be switched off', async () => {
+    const settings = () => vscode.workspace.getConfiguration('lpRobustness');
+    await settings().update('codeLens', false, vscode.ConfigurationTarget.Global);
+    try {
+      assert.deepEqual(await lensesOn(model()), []);
+    } finally {
+      await settings().update('codeLens', undefined, vscode.ConfigurationTarget.Global);
+    }
+    assert.equal((await lensesOn(model())).length, 2);
+  });
+});
