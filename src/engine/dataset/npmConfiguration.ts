@@ -1,5 +1,3 @@
-import Config from '@npmcli/config';
-import { definitions, flatten, shorthands } from '@npmcli/config/lib/definitions/index.js';
 import { access, realpath } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -11,6 +9,7 @@ export type NpmOptions = Readonly<Record<string, unknown>>;
  * pacote reads none of it. Works without npm too; then only what belongs to npm's own folder is missing.
  */
 export async function npmConfiguration(): Promise<NpmOptions> {
+  const { Config, definitions, flatten, shorthands } = await import('./npmClient');
   const npmPath = await npmFolder();
   const node = await onPath(process.platform === 'win32' ? 'node.exe' : 'node');
   const config = new Config({

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import pacote from 'pacote';
 import { Parser, type ReadEntry } from 'tar';
 import { dataErrors, hostErrors, LprError } from '../../protocol/errors';
 import { errorCode } from '../run/diskError';
@@ -44,6 +43,7 @@ export async function downloadPackage(dataset: Dataset, folder: string, options:
   };
   try {
     if (stop.aborted) throw new Error('stopped');
+    const { pacote } = await import('./npmClient');
     const download = pacote.tarball.stream(
       dataset.package,
       (tarball) => (unpacking = attempt(tarball)),
