@@ -20,6 +20,13 @@ export class FinishedRuns implements vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher('**/.lp-robustness/runs/*/manifest.json');
     const refresh = () => this.refresh();
     this.disposables.push(watcher, watcher.onDidCreate(refresh), watcher.onDidChange(refresh), watcher.onDidDelete(refresh));
+    // On Linux VS Code's watcher misses folders made one within the other at once, as those of a workspace's first run.
+    this.disposables.push(vscode.window.onDidEndTerminalShellExecution(refresh));
+    this.disposables.push(
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) this.refresh();
+      }),
+    );
   }
 
   /** Tells the listeners soon that there may be another run. */
