@@ -15,7 +15,7 @@ function packageSize(): Comparison {
   return { what: 'Size of the .vsix', ours: `${size.toFixed(1)} MB`, other: `${megabytes} MB allowed`, ratio: megabytes / size, goal: 1 };
 }
 
-/** Milliseconds that `activate` takes in the extension host of a real VS Code, loading the bundle included. */
+/** Milliseconds that `activate` keeps the extension host of a real VS Code. */
 function activation(): Comparison | LeftOut {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'lpr-bench-'));
   const file = path.join(folder, 'activation.txt');
@@ -33,7 +33,7 @@ function activation(): Comparison | LeftOut {
 export function extensionSection(): Section {
   return {
     title: 'The extension',
-    method: 'The packaged file, and the time from the call of activate to its end in the extension host of a real VS Code, loading included; the ratio is what is allowed over what is used.',
+    method: 'The packaged file, and the time that activate keeps the extension host of a real VS Code (its bundle is the 1.5 kB of dist/extension.js); the ratio is what is allowed over what is used.',
     rows: [packageSize(), activation()],
   };
 }

@@ -10,13 +10,11 @@ const extension = () => {
 
 describe('Activation', () => {
   it('activates', async () => {
-    const began = performance.now();
-    await extension().activate();
-    const taken = performance.now() - began;
+    const { milliseconds } = (await extension().activate()) as { milliseconds: number };
     assert.equal(extension().isActive, true);
     // The benchmark asks for the time; a test has no opinion about it.
     const file = process.env['LPR_ACTIVATION_FILE'];
-    if (file !== undefined) writeFileSync(file, String(taken));
+    if (file !== undefined) writeFileSync(file, String(milliseconds));
   });
 
   it('has every command that the manifest contributes', async () => {
