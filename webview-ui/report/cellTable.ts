@@ -2,7 +2,7 @@ import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { Report } from '../../src/protocol/report';
-import { vsCode } from '../shared/vsCodeApi';
+import { vsCode } from '../components/vsCodeApi';
 import { asCsv, asMarkdown, headings, tableRows } from './reportTable';
 
 /** Every number of the report, with buttons that copy them. */

@@ -1,8 +1,8 @@
 import { Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip, type ChartConfiguration, type ChartData, type Plugin } from 'chart.js';
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { epsilonMeaning, epsilonText, lawName, percent, shortEpsilon } from '../shared/figures';
-import { onThemeChange, themeColours, type ThemeColours } from '../shared/themeColours';
+import { epsilonMeaning, epsilonText, lawName, percent, shortEpsilon } from '../components/figures';
+import { onThemeChange, themeColours, type ThemeColours } from '../components/themeColours';
 import type { Curve, CurvePoint } from './curves';
 
 Chart.register(Filler, LinearScale, LineController, LineElement, PointElement, Tooltip);

@@ -1,5 +1,5 @@
 import type { Report, ReportCell } from '../../src/protocol/report';
-import type { Law } from '../shared/figures';
+import type { Law } from '../components/figures';
 
 export interface CurvePoint {
   readonly epsilon: number;

@@ -1,7 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Estimate, Report } from '../../src/protocol/report';
-import { count, percent, signedPercent } from '../shared/figures';
+import { count, percent, signedPercent } from '../components/figures';
 
 /** The figures that sum a model up, each with its 95 % interval or the reason why it is not defined. */
 @customElement('lpr-headline-figures')

@@ -1,7 +1,7 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Report } from '../../src/protocol/report';
-import { count } from '../shared/figures';
+import { count } from '../components/figures';
 
 const suiteOrigin = { paper: 'the epsilons of the paper', equivalent: "the paper's suite, scaled to this image size", user: 'your own' } as const;
 

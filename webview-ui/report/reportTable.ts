@@ -1,5 +1,5 @@
 import type { ErrorEstimate, Report } from '../../src/protocol/report';
-import { count, epsilonText, lawName, measured, percent } from '../shared/figures';
+import { count, epsilonText, lawName, measured, percent } from '../components/figures';
 
 /** One line of the table behind the curves, as text for people. */
 export interface TableRow {

@@ -2,7 +2,7 @@ import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { ReportPanelState } from '../../src/protocol/webviewMessages';
-import { vsCode } from '../shared/vsCodeApi';
+import { vsCode } from '../components/vsCodeApi';
 
 /** How far the run is, or how it ended. */
 @customElement('lpr-run-status')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { curvesOf, sharedTop } from '../../../webview-ui/report/curves';
 import { asCsv, asMarkdown, tableRows } from '../../../webview-ui/report/reportTable';
-import { epsilonText, lawName, shortEpsilon, signedPercent } from '../../../webview-ui/shared/figures';
+import { epsilonText, lawName, shortEpsilon, signedPercent } from '../../../webview-ui/components/figures';
 import { cell, report } from './sampleReport';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
