@@ -1,9 +1,5 @@
+import { largestP, maximumEpsilon, smallestP } from '../corruption';
 import type { SuiteDefinition, SuiteNorm } from './suiteCells';
-
-/** Largest epsilon of a norm: all elements for L0; else a bound that keeps its products with a sample finite in float64. */
-export function maximumEpsilon(norm: SuiteNorm): number {
-  return norm === 0 ? 1 : 1e150;
-}
 
 export type SuiteProblem =
   | { readonly kind: 'empty' }
@@ -18,7 +14,7 @@ export function suiteProblem(definition: SuiteDefinition): SuiteProblem | undefi
   ];
   if (strengths.length === 0) return { kind: 'empty' };
   for (const { norm, epsilon } of strengths) {
-    if (typeof norm === 'number' && norm !== 0 && !(norm >= 0.1 && norm <= 1000)) return { kind: 'norm', norm };
+    if (typeof norm === 'number' && norm !== 0 && !(norm >= smallestP && norm <= largestP)) return { kind: 'norm', norm };
     const maximum = maximumEpsilon(norm);
     if (!(epsilon > 0 && epsilon <= maximum)) return { kind: 'epsilon', norm, epsilon, maximum };
   }
