@@ -5,9 +5,10 @@ const mayImport = {
   'src/robustness': [],
   'src/protocol': [],
   'src/compute': ['src/robustness', 'src/protocol'],
-  'src/engine': ['src/robustness', 'src/protocol'],
-  'src/server': ['src/engine', 'src/protocol'],
-  'src/cli': ['src/engine', 'src/protocol', 'src/robustness'],
+  'src/figures': ['src/robustness', 'src/protocol'],
+  'src/engine': ['src/robustness', 'src/protocol', 'src/figures'],
+  'src/server': ['src/engine', 'src/protocol', 'src/figures'],
+  'src/cli': ['src/engine', 'src/protocol', 'src/robustness', 'src/figures'],
   'src/extension': ['src/protocol'],
   'webview-ui': ['src/protocol', 'src/robustness'],
 };

@@ -22,7 +22,7 @@ function runSuite(name, args, results) {
   const { status, signal } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, LPR_RESULT_FILE: file } });
   if (!existsSync(file)) {
     say(`The ${name} tests ended with ${status ?? signal} and left no result.`);
-    return { passed: 0, failed: 1, skipped: [] };
+    return { passed: 0, failed: 1, failures: [], skipped: [] };
   }
   const counts = JSON.parse(readFileSync(file, 'utf8'));
   if (status !== 0 && counts.failed === 0) counts.failed = 1;
@@ -66,7 +66,7 @@ const missing = await missingForTheEditor(names);
 if (names.includes('ui') && missing === undefined) run(process.execPath, ['scripts/package.mjs']);
 
 const results = mkdtempSync(path.join(os.tmpdir(), 'lpr-test-'));
-const total = { passed: 0, failed: 0, skipped: [] };
+const total = { passed: 0, failed: 0, failures: [], skipped: [] };
 for (const name of names) {
   if (missing !== undefined && editorSuites.includes(name)) {
     total.skipped.push({ name: `the ${name} suite`, reason: missing });
@@ -75,11 +75,13 @@ for (const name of names) {
   const counts = runSuite(name, suites[name], results);
   total.passed += counts.passed;
   total.failed += counts.failed;
+  total.failures.push(...counts.failures.map((failure) => ({ suite: name, ...failure })));
   total.skipped.push(...counts.skipped);
 }
 rmSync(results, { recursive: true, force: true });
 
 say('');
 for (const { name, reason } of total.skipped) say(`Skipped: ${name}: ${reason}`);
+for (const { suite, name, reason } of total.failures) say(`Failed: ${suite}: ${name}: ${reason}`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped`);

@@ -1,14 +1,14 @@
 import { Option, type Command } from 'commander';
 import { writeFileAtomically } from '../engine/run/writeFileAtomically';
-import { corruptionJob, type CorruptionPlan, type CorruptionQuestion, type CorruptionTarget } from '../engine/corruptionJob';
+import { corruptionJob, type CorruptionPart, type CorruptionPlan, type CorruptionQuestion, type CorruptionTarget } from '../engine/corruption/corruptionJob';
 import { commonCorruptionNameSchema, severitySchema } from '../protocol/commonCorruption';
 import { experimentErrors, hostErrors } from '../protocol/errors';
 import { datasetNameSchema } from '../protocol/experiment';
 import { maximumSeed } from '../protocol/norm';
 import { CorruptedFolder } from './corruptedFolder';
-import { CorruptedNpy } from './corruptedNpy';
+import { CorruptedNpy } from '../engine/corruption/corruptedNpy';
 import { interruptible } from './interrupt';
-import { npyHeader } from './npyFile';
+import { labelsNpy } from '../engine/npyFile';
 import { ProgressLine } from './progressLine';
 
 /** Options as commander hands them over: text, checked here. */
@@ -54,35 +54,37 @@ export function registerCorrupt(program: Command): void {
 
 /** @throws LprError for options out of range, data that cannot be read, a place that cannot be written, or an interruption */
 async function corrupt(options: CorruptOptions, signal: AbortSignal): Promise<CorruptionPlan> {
-  const question = readQuestion(options);
-  const target: CorruptionTarget & Pick<CorruptedNpy, 'finish' | 'discard'> = /\.npy$/i.test(options.out) ? new CorruptedNpy(options.out) : new CorruptedFolder(options.out);
+  const { question, ...part } = readQuestion(options);
+  const place: CorruptedNpy | CorruptedFolder = /\.npy$/i.test(options.out) ? new CorruptedNpy(options.out) : new CorruptedFolder(options.out);
+  const target: CorruptionTarget = {
+    begin: (plan, rows) => place.begin(plan, rows),
+    store: (row, image) => place.store(row, image),
+    finish: async (plan) => {
+      if (options.labels !== undefined) await writeFileAtomically(options.labels, labelsNpy(plan.labels));
+      await place.finish();
+    },
+  };
   const progress = new ProgressLine();
   try {
-    const plan = await corruptionJob(question, target, { signal, onProgress: (state) => progress.show(state) });
-    if (options.labels !== undefined) await writeFileAtomically(options.labels, labelsNpy(plan));
-    await target.finish();
-    return plan;
+    return await corruptionJob(question, [{ ...part, target }], { signal, onProgress: (state) => progress.show(state) });
   } catch (error) {
-    await target.discard();
+    await place.discard();
     throw signal.aborted ? hostErrors.cancelled({}, error) : error;
   } finally {
     progress.clear();
   }
 }
 
-function readQuestion({ data, corruption, severity, seed, split, limit }: CorruptOptions): CorruptionQuestion {
+function readQuestion({ data, corruption, severity, seed, split, limit }: CorruptOptions): Pick<CorruptionPart, 'name' | 'severities'> & { readonly question: CorruptionQuestion } {
   const name = commonCorruptionNameSchema.safeParse(corruption);
   if (!name.success) throw invalid('--corruption', corruption, `one of ${commonCorruptionNameSchema.options.join(', ')}`);
   const level = severitySchema.safeParse(/^\d$/.test(severity) ? Number(severity) : NaN);
   if (!level.success) throw invalid('--severity', severity, 'a whole number from 1 to 5');
   if (split !== 'test' && split !== 'train') throw invalid('--split', split, 'test or train');
   return {
-    data,
     name: name.data,
-    severity: level.data,
-    split,
-    seed: readWhole('--seed', seed, 0, maximumSeed),
-    ...(limit === undefined ? {} : { limit: readWhole('--limit', limit, 1, 2 ** 32 - 1) }),
+    severities: [level.data],
+    question: { data, split, seed: readWhole('--seed', seed, 0, maximumSeed), ...(limit === undefined ? {} : { limit: readWhole('--limit', limit, 1, 2 ** 32 - 1) }) },
   };
 }
 
@@ -93,10 +95,3 @@ function readWhole(option: string, text: string, least: number, most: number): n
 }
 
 const invalid = (option: string, value: string, expected: string): Error => experimentErrors.invalidOption({ option, value, expected });
-
-/** Bytes where 256 classes are enough, as the benchmark's labels are. */
-function labelsNpy({ labels }: CorruptionPlan): Buffer {
-  const isSmall = labels.every((label) => label < 256);
-  const values = isSmall ? Uint8Array.from(labels) : Uint32Array.from(labels);
-  return Buffer.concat([npyHeader(isSmall ? 'u1' : 'u4', [labels.length]), new Uint8Array(values.buffer)]);
-}

@@ -1,10 +1,10 @@
 import { encode } from 'fast-png';
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { CorruptionPlan, CorruptionTarget } from '../engine/corruptionJob';
+import type { CorruptionPlan, CorruptionTarget } from '../engine/corruption/corruptionJob';
 import type { CorruptedImage } from '../protocol/computeMessages';
 import { runErrors } from '../protocol/errors';
-import { codedError } from './npyFile';
+import { codedError } from '../engine/npyFile';
 
 /**
  * A folder of PNG pictures with one subfolder a class, which `evaluate` reads as it stands. The pictures are named by

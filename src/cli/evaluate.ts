@@ -1,7 +1,9 @@
 import { Option, type Command } from 'commander';
+import path from 'node:path';
 import { evaluationJob } from '../engine/evaluationJob';
 import { readExperiment } from '../engine/experiment/experimentFile';
 import { experimentFromOptions, withOptions, type ExperimentOptions } from '../engine/experiment/experimentOptions';
+import { labelSafetyNotes } from '../engine/separation/labelSafetyNotes';
 import { datasetNameSchema } from '../protocol/experiment';
 import type { Experiment } from '../protocol/run';
 import { suiteNames } from '../robustness/suite/suite';
@@ -33,7 +35,9 @@ export function registerEvaluate(program: Command): void {
     .argument('[spec]', 'experiment file (*.lprobust.json); options given beside it win over what it says')
     .option('--model <path>', 'model.json of a TensorFlow.js layers or graph model')
     .option('--data <source>', `dataset (${datasetNameSchema.options.join(', ')}), or a path: image folder, IDX or CIFAR binary files`)
+    .option('--corrupted <folder>', 'stored common corruptions of the data, as CIFAR-10-C or ImageNet-C has them, instead of making them')
     .option('--suite <name>', 'suite by name or file; "list" shows all (default: paper)')
+    .option('--imperceptible <whose>', "what iCE is measured on: suite, or workspace for those chosen by looking (default: suite)")
     .option('--split <name>', 'test or train (default: test)')
     .option('--limit <count>', 'evaluate a seeded sample of this many images (default: all)')
     .option('--seed <number>', 'seed of every random choice (default: 1)')
@@ -53,11 +57,12 @@ export function registerEvaluate(program: Command): void {
       }
       const experiment = await experimentOf(spec, experimentOptions);
       const place = { fresh: fresh === true, verbose: verbose === true, ...(out === undefined ? {} : { out }) };
-      await evaluateInTerminal(
+      const { report } = await evaluateInTerminal(
         (job) => evaluationJob(experiment, job),
         place,
         ({ report }) => process.stdout.write(formatReport(report, format)),
       );
+      for (const note of await labelSafetyNotes(path.resolve('.lp-robustness', 'separations'), report)) process.stderr.write(`${note}\n`);
     });
 }
 

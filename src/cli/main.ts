@@ -3,6 +3,7 @@ import { version } from '../../package.json';
 import { hostErrors } from '../protocol/errors';
 import { registerBackends } from './backends';
 import { registerCheck } from './check';
+import { registerCompare } from './compare';
 import { registerCriticalEpsilon } from './criticalEpsilon';
 import { registerCorrupt } from './corrupt';
 import { registerDatasets } from './datasets';
@@ -10,8 +11,14 @@ import { registerDoctor } from './doctor';
 import { registerEvaluate } from './evaluate';
 import { exitCodes, reportFailure } from './failure';
 import { registerOverlap } from './overlap';
+import { registerPreview } from './preview';
+import { registerReport } from './report';
+import { registerResume } from './resume';
 import { registerSample } from './sample';
 import { registerSeparation } from './separation';
+import { registerTrain } from './train';
+import { registerTransfer } from './transfer';
+import { registerMinimumSeparation } from './minimumSeparation';
 
 const examples = `
 Examples:
@@ -22,13 +29,34 @@ Examples:
 Every error has a code, such as LPR-203, and says what to do.
 Exit codes: 0 done, 1 a check found something not held, 2 could not run, 130 cancelled.`;
 
+/** In the order in which the help shows them. */
+const commands = [
+  registerEvaluate,
+  registerResume,
+  registerReport,
+  registerCheck,
+  registerCompare,
+  registerTrain,
+  registerTransfer,
+  registerSample,
+  registerCorrupt,
+  registerSeparation,
+  registerMinimumSeparation,
+  registerOverlap,
+  registerCriticalEpsilon,
+  registerPreview,
+  registerDatasets,
+  registerDoctor,
+  registerBackends,
+];
+
 function programme(): Command {
   const program = new Command('lp-robustness')
     .description('Evaluates image classifiers under random corruptions from Lp norm balls.')
     .version(version)
     .option('--verbose', 'say more on stderr, and where an error happened')
     .addHelpText('after', examples);
-  for (const register of [registerEvaluate, registerCheck, registerSample, registerCorrupt, registerSeparation, registerOverlap, registerCriticalEpsilon, registerDatasets, registerDoctor, registerBackends]) register(program);
+  for (const register of commands) register(program);
   for (const command of everyCommand(program)) {
     // Commander's own complaints are reported like every other failure, with a code.
     command.exitOverride().configureOutput({ outputError: () => undefined });

@@ -40,3 +40,10 @@ export function readSampling(text: string): Sampling {
   if (text === 'ball' || text === 'sphere') return text;
   throw experimentErrors.invalidOption({ option: '--sampling', value: text, expected: 'ball or sphere' });
 }
+
+/** @throws LPR-107 for anything but a number of seconds */
+export function readSeconds(option: string, text: string): number {
+  const value = readNumber(text);
+  if (!(value >= 0)) throw experimentErrors.invalidOption({ option, value: text, expected: 'seconds, from 0' });
+  return value;
+}

@@ -3,7 +3,7 @@ import { overlapJob, type Overlap } from '../engine/separation/overlapJob';
 import { experimentErrors } from '../protocol/errors';
 import { datasetNameSchema } from '../protocol/experiment';
 import { maximumSeed, type Sampling } from '../protocol/norm';
-import { percent, sizeText } from './format/numbers';
+import { percent, sizeText } from '../protocol/reportText/figureText';
 import { interruptible } from './interrupt';
 import { readEpsilon, readNorm, readSampling, readWhole } from './optionValues';
 import { ProgressLine } from './progressLine';
@@ -18,6 +18,7 @@ interface OverlapOptions {
   readonly outer: string;
   readonly outerEpsilon: string;
   readonly sampling: string;
+  readonly laplaceBug?: boolean;
   readonly count: string;
   readonly seed: string;
   readonly format: 'table' | 'json';
@@ -44,11 +45,12 @@ export function registerOverlap(program: Command): void {
     .requiredOption('--outer <p>', 'norm of the ball that they are counted in')
     .requiredOption('--outer-epsilon <radius>', 'its radius; for 0 the fraction of elements that may change')
     .option('--sampling <law>', 'ball or sphere; for inner norm 0: uniform values, or 0 and 1', 'ball')
+    .option('--laplace-bug', "draw as the code of the paper's first version did, by the Laplace density for every norm")
     .option('--count <n>', 'number of samples', '1000')
     .option('--seed <k>', 'seed, a whole number', '1')
     .addOption(new Option('--format <name>', 'form of the result on stdout').choices(['table', 'json']).default('table'))
     .action(async (options: OverlapOptions) => {
-      const inner = { ...readBall('--inner', options.inner, options.innerEpsilon), sampling: readSampling(options.sampling) };
+      const inner = { ...readBall('--inner', options.inner, options.innerEpsilon), sampling: readSampling(options.sampling), laplaceBug: options.laplaceBug === true };
       const outer = readBall('--outer', options.outer, options.outerEpsilon);
       const image = readWhole('--image', options.image, 0, Number.MAX_SAFE_INTEGER);
       const count = readWhole('--count', options.count, 1, mostSamples);
@@ -73,7 +75,7 @@ function readBall(option: string, text: string, radius: string): AskedBall {
   return { norm, epsilon: readEpsilon(`${option}-epsilon`, radius, norm) };
 }
 
-function overlapText(found: Overlap, inner: AskedBall & { readonly sampling: Sampling }, outer: AskedBall): string {
+function overlapText(found: Overlap, inner: AskedBall & { readonly sampling: Sampling; readonly laplaceBug: boolean }, outer: AskedBall): string {
   const { share, low, high, inside, count, shape } = found;
   const lines = [`${inside} of ${count} clipped samples of L${inner.norm} ${inner.epsilon} lie in L${outer.norm} ${outer.epsilon}: ${percent(share)} [${percent(low)}, ${percent(high)}]`];
   const { norm: innerNorm } = inner;
@@ -81,9 +83,11 @@ function overlapText(found: Overlap, inner: AskedBall & { readonly sampling: Sam
   if (innerNorm !== 0 && outerNorm !== 0) {
     const dimensions = shape.height * shape.width * shape.channels;
     const { contained, half, equalVolume } = overlapThresholds(innerNorm, { norm: outerNorm, epsilon: outer.epsilon }, dimensions);
+    // Where half of the samples lie hangs on how they are drawn, the rest on the balls alone.
+    const halfText = inner.laplaceBug ? '' : `, with half its samples at about ${sizeText(half)}`;
     lines.push(
       `Without clipping, in ${dimensions} dimensions, the ball of L${innerNorm} lies in L${outerNorm} ${outer.epsilon}`,
-      `  wholly up to epsilon ${sizeText(contained)}, with half its samples at about ${sizeText(half)}; it has the same volume at ${sizeText(equalVolume)}.`,
+      `  wholly up to epsilon ${sizeText(contained)}${halfText}; it has the same volume at ${sizeText(equalVolume)}.`,
     );
   }
   return `${lines.join('\n')}\n`;

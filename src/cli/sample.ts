@@ -3,7 +3,7 @@ import { experimentErrors, hostErrors } from '../protocol/errors';
 import { maximumSeed } from '../protocol/norm';
 import { drawUnitSample, writeCorruption, type NoiseLaw } from '../robustness/corruption';
 import { interruptible } from './interrupt';
-import { writeNpy, type FillRows } from './npyFile';
+import { writeNpy, type FillRows } from '../engine/npyFile';
 import { readEpsilon, readNorm, readSampling, readWhole } from './optionValues';
 
 /** Options as commander hands them over: text, checked here. */

@@ -1,9 +1,9 @@
-import type { CorruptedImage, CorruptionBlock, ImagesQuestion, ImagesSummary } from '../protocol/computeMessages';
+import type { CorruptedImage, CorruptionBlock, ImageShape, ImagesQuestion, ImagesSummary } from '../protocol/computeMessages';
 import { hostErrors } from '../protocol/errors';
 import { commonCorruption, truncateToBytes } from '../robustness/commonCorruption';
 import type { ImageSource } from './data/imageSource';
 import { openSource } from './data/openData';
-import type { CancellationCheck } from './evaluateBlock';
+import type { CancellationCheck } from './corruptBatch';
 
 /** The images of a split in their own sizes, to be put under common corruptions. */
 export class CorruptionImages {
@@ -19,6 +19,16 @@ export class CorruptionImages {
     return { count: labels.length, labels, ...(classNames && { classNames }) };
   }
 
+  get labels(): Int32Array {
+    return this.source.labels;
+  }
+
+  /** An image in its own size, in [0,1]. @throws LPR-311, 325 to 329 */
+  async read(image: number): Promise<{ readonly shape: ImageShape; readonly values: Float32Array }> {
+    const { height, width, channels, samples, maximum } = await this.source.read(image);
+    return { shape: { height, width, channels }, values: Float32Array.from(samples, (sample) => sample / maximum) };
+  }
+
   /**
    * The images of a block, corrupted. What is random lives at the address of an evaluation's first draw.
    * @throws LPR-601 when `isCancelled` says so between two images, LPR-3xx where an image cannot be read.
@@ -27,9 +37,7 @@ export class CorruptionImages {
     const corrupted: CorruptedImage[] = [];
     for (const image of images) {
       if (await isCancelled()) throw hostErrors.cancelled({});
-      const { height, width, channels, samples, maximum } = await this.source.read(image);
-      const shape = { height, width, channels };
-      const values = Float32Array.from(samples, (sample) => sample / maximum);
+      const { shape, values } = await this.read(image);
       const bytes = new Uint8Array(values.length);
       truncateToBytes(commonCorruption(values, shape, { name, severity }, { seed, purpose: 'evaluation', image, draw: 0 }), bytes);
       corrupted.push({ ...shape, bytes });

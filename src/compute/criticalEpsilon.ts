@@ -1,7 +1,8 @@
 import { hostErrors } from '../protocol/errors';
 import type { CriticalEpsilonBlock, CriticalEpsilons } from '../protocol/criticalEpsilon';
 import { corrupt, drawUnitSample, type UnitSample } from '../robustness/corruption';
-import type { CancellationCheck, EvaluationSubject } from './evaluateBlock';
+import type { CancellationCheck } from './corruptBatch';
+import type { EvaluationSubject } from './evaluateBlock';
 
 /**
  * Finds where the prediction of each image first flips: along the epsilons, on the one direction that the image's address draws, and then

@@ -1,20 +1,23 @@
-import type { BlockOutcomes, DataSummary, EvaluationBlock, ImageShape, ModelSummary } from '../protocol/computeMessages';
+import type { BlockOutcomes, DataSummary, EvaluationBlock, ModelSummary } from '../protocol/computeMessages';
 import { hostErrors } from '../protocol/errors';
-import { corrupt, drawUnitSample, realisedNorm, type UnitSample } from '../robustness/corruption';
+import { batchFiller, type CancellationCheck, type CorruptedReader } from './corruptBatch';
 
 /** What a block is evaluated with: the opened model and the opened images. */
 export interface EvaluationSubject {
   readonly model: { readonly summary: ModelSummary; predict(images: Float32Array, count: number): Promise<Float32Array> };
-  readonly data: { readonly summary: DataSummary; read(indices: Uint32Array, out: Float32Array): Promise<void> };
+  readonly data: {
+    readonly summary: DataSummary;
+    read(indices: Uint32Array, out: Float32Array): Promise<void>;
+    readonly readCorrupted?: CorruptedReader;
+    /** What reads a block's common corruption where it was made before. */
+    readonly made?: (block: EvaluationBlock) => CorruptedReader | undefined;
+  };
 }
-
-/** Says whether the work is to stop, after letting the message that asks for it in. */
-export type CancellationCheck = () => Promise<boolean>;
 
 /**
  * Corrupts and predicts blocks of images, one after the other. Each image is read once a block and draws one unit
- * sample, which every epsilon scales (common random numbers); the batch of one epsilon is corrupted while that of the
- * epsilon before is being predicted. The buffers are kept from block to block, so that memory stays flat.
+ * sample, which every epsilon scales (common random numbers; the severities of a common corruption share their random
+ * part likewise). The batch of one strength is corrupted while that of the strength before is being predicted. The buffers are kept from block to block, so that memory stays flat.
  */
 export class BlockEvaluator {
   #clean = new Float32Array(0);
@@ -25,8 +28,8 @@ export class BlockEvaluator {
   constructor(private readonly subject: EvaluationSubject) {}
 
   /**
-   * Outcomes of every image under every epsilon of the block; see {@link BlockOutcomes} for shapes and units.
-   * @throws LPR-601 when `isCancelled` says so between two epsilons, LPR-3xx where an image cannot be read.
+   * Outcomes of every image under every strength of the block; see {@link BlockOutcomes} for shapes and units.
+   * @throws LPR-601 when `isCancelled` says so between two strengths, LPR-3xx where an image cannot be read.
    */
   async evaluate(block: EvaluationBlock, isCancelled: CancellationCheck): Promise<BlockOutcomes> {
     const { model, data } = this.subject;
@@ -37,21 +40,20 @@ export class BlockEvaluator {
     const clean = this.#clean.subarray(0, count * size);
     await data.read(block.images, clean);
 
-    const outcomes = emptyOutcomes(count * block.epsilons.length);
-    const samples = this.#unitSamples(block, shape, size);
+    const outcomes = emptyOutcomes(count * block.strengths.length);
+    const fill = batchFiller(block, shape, clean, this.#samples, isCancelled, data.readCorrupted ?? data.made?.(block));
     let pending: Promise<void> = Promise.resolve();
     try {
-      for (const [row, epsilon] of block.epsilons.entries()) {
+      for (const [row, strength] of block.strengths.entries()) {
         const batch = this.#batches[row % 2 === 0 ? 0 : 1].subarray(0, count * size);
         const realised = outcomes.realised.subarray(row * count, (row + 1) * count);
-        if (block.law === null) batch.set(clean);
-        else corruptBatch(clean, samples, epsilon, batch, realised);
+        await fill(strength, batch, realised);
         await pending;
         if (await isCancelled()) throw hostErrors.cancelled({});
         pending = model.predict(batch, count).then((probabilities) => {
           this.#score(probabilities, block.images, outcomes, row * count);
         });
-        pending.catch(() => undefined); // Awaited below, or one epsilon later.
+        pending.catch(() => undefined); // Awaited below, or one strength later.
       }
     } finally {
       await pending;
@@ -74,15 +76,6 @@ export class BlockEvaluator {
     }
   }
 
-  /** One unit sample per image, none for the clean images. Its address holds nothing of batch or worker. */
-  #unitSamples({ law, images, seed, draw, epsilons }: EvaluationBlock, shape: ImageShape, size: number): UnitSample[] {
-    if (law === null) return [];
-    return Array.from(images, (image, i) => {
-      const into = this.#samples.subarray(i * size, (i + 1) * size);
-      return drawUnitSample(law, shape, { seed, purpose: 'evaluation', image, draw }, { into, maximumEpsilon: epsilons.at(-1) ?? 1 });
-    });
-  }
-
   #reserve(size: number): void {
     if (this.#clean.length >= size) return;
     this.#clean = new Float32Array(size);
@@ -102,20 +95,4 @@ function emptyOutcomes(count: number): BlockOutcomes {
     labelConfidence: new Float32Array(count),
     realised: new Float64Array(count),
   };
-}
-
-/** Fills `batch` with the images at one epsilon, and `realised` with the size of each corruption after clipping. */
-function corruptBatch(
-  clean: Float32Array,
-  samples: readonly UnitSample[],
-  epsilon: number,
-  batch: Float32Array,
-  realised: Float64Array,
-): void {
-  const size = clean.length / samples.length;
-  for (const [i, sample] of samples.entries()) {
-    const image = clean.subarray(i * size, (i + 1) * size);
-    corrupt(image, sample, epsilon, batch, i * size);
-    realised[i] = realisedNorm(image, batch, sample, i * size);
-  }
 }

@@ -1,12 +1,14 @@
-import type { BlockOutcomes } from '../protocol/computeMessages';
+import { dataErrors } from '../protocol/errors';
+import type { BlockOutcomes, DataSummary } from '../protocol/computeMessages';
 import type { Report } from '../protocol/report';
 import type { Experiment } from '../protocol/run';
+import type { Suite } from '../protocol/suite';
 import { batchSizeFor } from './batchSize';
 import { EvaluationPlan } from './evaluationPlan';
 import type { OpenedSubject } from './evaluationSubject';
 import { buildReport, type Provenance } from './report/buildReport';
 import { Outcomes } from './report/outcomes';
-import { resolveSuite } from './report/resolveSuite';
+import { suiteOfExperiment } from './report/resolveSuite';
 import type { Question } from './run/question';
 import { engineVersion, samplerVersion } from './versions';
 
@@ -20,17 +22,18 @@ export class Evaluation {
 
   constructor(experiment: Experiment, { backend, model, data }: OpenedSubject) {
     const { limit, seed, draws, split } = experiment;
-    const suite = resolveSuite(experiment.suite, model.input);
+    const suite = storedPart(suiteOfExperiment(experiment, model.input), experiment, data);
+    const own = suite.imperceptible === undefined ? {} : { imperceptible: suite.imperceptible };
     const batchSize = batchSizeFor(model.input, backend);
     const versions = { engine: engineVersion, sampler: samplerVersion };
     const { name, device, versions: parts } = backend;
     this.plan = new EvaluationPlan({ suite, count: data.count, seed, draws, batchSize, ...(limit === undefined ? {} : { limit }) });
-    this.outcomes = new Outcomes({ cells: suite.cells, images: this.plan.images, labels: data.labels, draws });
+    this.outcomes = new Outcomes({ cells: suite.cells, common: suite.common, images: this.plan.images, labels: data.labels, draws });
     this.question = {
       model: model.hash,
       data: data.hash,
       split,
-      suite: { name: suite.name, origin: suite.origin, cells: [...suite.cells] },
+      suite: { name: suite.name, origin: suite.origin, cells: [...suite.cells], ...(suite.common.length === 0 ? {} : { common: [...suite.common] }), ...own },
       limit: limit ?? null,
       seed,
       draws,
@@ -39,12 +42,13 @@ export class Evaluation {
       versions,
     };
     const { hash, format, input, classCount, weightCount } = model;
+    const { corrupted } = experiment.data;
     this.#provenance = {
       seed,
-      suite: { name: suite.name, origin: suite.origin },
+      suite: { name: suite.name, origin: suite.origin, ...own },
       backend: { name, device, batchSize, versions: parts },
       model: { path: experiment.model.path, hash, format, input, classCount, weightCount },
-      data: { source: experiment.data.source, split, hash: data.hash, count: data.count, classNames: [...data.classNames] },
+      data: { source: experiment.data.source, split, hash: data.hash, count: data.count, classNames: [...data.classNames], ...(corrupted === undefined ? {} : { corrupted }) },
       versions,
     };
   }
@@ -66,4 +70,12 @@ export class Evaluation {
   report(resamples?: number): Report {
     return buildReport(this.outcomes, this.#provenance, resamples === undefined ? {} : { resamples });
   }
+}
+
+/** A suite with those of its common corruptions that are stored, where stored ones are evaluated. @throws LPR-336 where these are none. */
+function storedPart(suite: Suite, { data: { corrupted: folder } }: Experiment, { corrupted }: DataSummary): Suite {
+  if (folder === undefined || corrupted === undefined) return suite;
+  const common = suite.common.filter((cell) => corrupted.some(({ corruption, severity }) => corruption === cell.corruption && severity === cell.severity));
+  if (common.length > 0) return { ...suite, common };
+  throw dataErrors.corruptionsMissing({ folder, suite: suite.name, found: [...new Set(corrupted.map(({ corruption }) => corruption))].join(', ') });
 }

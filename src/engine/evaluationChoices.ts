@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { BackendChoice, DataLocation } from '../protocol/computeMessages';
 import { hostErrors, LprError, runErrors } from '../protocol/errors';
 import { datasetNameSchema, type BackendName } from '../protocol/experiment';
+import { modelName } from '../protocol/reportText/names';
 import type { Experiment, RunProgress } from '../protocol/run';
 import { resolveBackend } from './backend/resolveBackend';
 import { fetchDataset } from './dataset/fetchDataset';
@@ -31,11 +32,11 @@ export async function locateData({ data }: Experiment, onProgress: (progress: Ru
 }
 
 /** What an experiment asks for, before anything is opened. */
-export function askedOf({ model, data, suite, split, limit, seed, draws, backend }: Experiment): Asked {
+export function askedOf({ model, data, suite, ownImperceptible, split, limit, seed, draws, backend }: Experiment): Asked {
   return {
     model: JSON.stringify(model),
     data: JSON.stringify(data),
-    suite: JSON.stringify(suite),
+    suite: JSON.stringify(ownImperceptible === undefined ? suite : { suite, ownImperceptible }),
     split,
     limit: limit ?? null,
     seed,
@@ -44,12 +45,10 @@ export function askedOf({ model, data, suite, split, limit, seed, draws, backend
   };
 }
 
-/** What a new run's folder is called: the model's folder or file, the data and the suite. */
+/** What a new run's folder is called: after the model, the data and the suite. */
 export function runNameOf({ model, data, suite }: Experiment): string {
-  const file = path.parse(model.path);
-  const modelName = file.name === 'model' ? path.basename(file.dir) : file.name;
   const suiteName = typeof suite === 'string' ? suite : suite.name;
-  return [modelName, path.basename(data.source), suiteName].map(plainName).join('-').slice(0, 80);
+  return [modelName(model.path), path.basename(data.source), suiteName].map(plainName).join('-').slice(0, 80);
 }
 
 /** Only characters that every file system takes. */

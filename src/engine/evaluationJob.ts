@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { DataLocation } from '../protocol/computeMessages';
+import type { BlockOutcomes, DataLocation, MadeCorruptions } from '../protocol/computeMessages';
 import { hostErrors, LprError } from '../protocol/errors';
 import type { Experiment, RunProgress, RunResult } from '../protocol/run';
 import type { Suite } from '../protocol/suite';
@@ -12,12 +12,12 @@ import { EvaluationSubject } from './evaluationSubject';
 import { ComputePool } from './pool/computePool';
 import { workerCount } from './pool/workerCount';
 import { ProgressMeter } from './progressMeter';
-import { partialResamples } from './report/buildReport';
-import { outcomesParquet } from './report/outcomesParquet';
-import { toPlainJson } from './report/plainJson';
+import { ReportThread } from './reportThread';
 import type { Asked } from './run/manifest';
 import { questionHash } from './run/question';
+import type { WriterKind } from './run/runLock';
 import type { RunSession } from './run/runSession';
+import { writeRunSubject } from './run/runSubject';
 import { findStarted, openRun, type FoundRun, type RunPlace } from './run/runStore';
 
 export interface EvaluationJobOptions {
@@ -27,6 +27,10 @@ export interface EvaluationJobOptions {
   readonly out?: string;
   /** Starts anew even where the same question has a run already. */
   readonly fresh?: boolean;
+  /** What others who want to write the run are told of this process. Default: a terminal. */
+  readonly writer?: WriterKind;
+  /** Told the run's folder once it is open and this job writes it. */
+  readonly onRun?: (folder: string) => void;
   readonly onProgress?: (progress: RunProgress) => void;
   /** Progress carries the report over what is finished, about once a second. */
   readonly partialReports?: boolean;
@@ -35,6 +39,8 @@ export interface EvaluationJobOptions {
   /** Lines for a log: passed-over backends, replaced processes, runs that cannot be read. */
   readonly onLog?: (line: string) => void;
   readonly signal?: AbortSignal;
+  /** Common corruptions that were made before, which several evaluations share: they change how long one takes, and no byte of it. */
+  readonly made?: MadeCorruptions;
   /** The built compute program. Default: beside this bundle. */
   readonly computeScript?: string;
   /** Milliseconds without an answer after which a compute process is taken to hang. */
@@ -59,6 +65,7 @@ export async function evaluationJob(experiment: Experiment, options: EvaluationJ
     fresh: options.fresh ?? false,
     onLog,
     ...(options.out === undefined ? {} : { out: path.resolve(options.out) }),
+    ...(options.writer === undefined ? {} : { writer: options.writer }),
   };
   const asked = askedOf(experiment);
   onProgress({ phase: 'starting', message: 'Looking for a backend' });
@@ -87,7 +94,7 @@ async function evaluateAnew(setting: Setting): Promise<RunResult> {
 async function attempt({ experiment, options, place, asked, location }: Setting, started: FoundRun | undefined): Promise<RunResult | undefined> {
   const { onProgress, onLog, signal } = options;
   const choice = await chooseBackend(experiment, started, signal, onLog);
-  const subject = new EvaluationSubject(experiment, choice, location);
+  const subject = new EvaluationSubject(experiment, choice, location, options.made);
   const pool = new ComputePool({
     script: options.computeScript ?? computeProgram(),
     environment: computeEnvironment(choice.name),
@@ -95,6 +102,7 @@ async function attempt({ experiment, options, place, asked, location }: Setting,
     onLog,
     prepare: (process, stop) => subject.open(process, stop),
   });
+  let reports: ReportThread | undefined;
   try {
     onProgress({ phase: 'starting', message: 'Opening the model and the data' });
     const first = pool.addWorker();
@@ -102,9 +110,19 @@ async function attempt({ experiment, options, place, asked, location }: Setting,
     const work = new Evaluation(experiment, subject.opened);
     options.onSuite?.(work.question.suite);
     if (place.out === undefined && started !== undefined && started.manifest.questionHash !== questionHash(work.question)) return undefined;
-    const opened = await openRun(place, runNameOf(experiment), asked, work.question, (block, outcomes) => work.add(block, outcomes));
+    const made = (reports = new ReportThread({ experiment, opened: subject.opened }, work, onLog));
+    const add = (number: number, outcomes: BlockOutcomes): boolean => {
+      const isOwn = work.add(number, outcomes);
+      if (isOwn) made.add(number, outcomes);
+      return isOwn;
+    };
+    const planned = { blocks: work.plan.blockCount, predictions: work.plan.total };
+    const opened = await openRun(place, runNameOf(experiment), asked, work.question, add, planned);
     if (opened.kind === 'finished') return { folder: opened.folder, report: opened.report, reused: true };
     const { session } = opened;
+    await writeRunSubject(session.folder, subject.opened);
+    if (options.partialReports === true) made.begin();
+    options.onRun?.(session.folder);
     return await closing(session, async () => {
       const left = work.blocksLeft();
       const workers = [first];
@@ -114,21 +132,23 @@ async function attempt({ experiment, options, place, asked, location }: Setting,
         total: work.plan.total,
         doneBefore: work.outcomes.done,
         onProgress,
-        partialReport: options.partialReports === true ? () => work.report(partialResamples) : undefined,
+        partialReport: options.partialReports === true ? () => made.partial() : undefined,
       });
       await evaluateBlocks(work.plan, left, workers, signal, async (number, outcomes) => {
         await session.append(number, outcomes);
-        work.add(number, outcomes);
+        add(number, outcomes);
         meter.add(outcomes.predicted.length);
       });
       session.note({ restarts: pool.restarts });
       onProgress({ phase: 'finishing', message: 'Computing the report' });
+      meter.end();
       await pool.end();
-      const report = work.report();
-      await session.finish(outcomesParquet(work.outcomes), toPlainJson(report));
+      const { report, json, parquet } = await made.finish();
+      await session.finish(parquet, json);
       return { folder: session.folder, report, reused: false };
     });
   } finally {
+    await reports?.end();
     await pool.end();
   }
 }

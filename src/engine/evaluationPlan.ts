@@ -1,6 +1,5 @@
 import type { EvaluationBlock } from '../protocol/computeMessages';
-import type { NoiseLaw } from '../protocol/norm';
-import type { Cell, Suite } from '../protocol/suite';
+import type { Suite } from '../protocol/suite';
 import { seededOrder } from '../robustness/randomStream';
 
 export interface PlanQuestion {
@@ -16,7 +15,7 @@ export interface PlanQuestion {
 /**
  * The blocks of an evaluation, in the order in which they are worked off. Blocks of images are the outer loop, in a
  * seeded order of the split, so that every cell has a running estimate early; within one, the clean images come first,
- * then each law with all its epsilons, draw by draw. A pure function of the question: a block's number is its name in
+ * then each law with all its strengths, draw by draw. A pure function of the question: a block's number is its name in
  * the journal.
  */
 export class EvaluationPlan {
@@ -31,10 +30,10 @@ export class EvaluationPlan {
   constructor(private readonly question: PlanQuestion) {
     const { suite, count, limit, seed, draws, batchSize } = question;
     this.images = seededOrder(count, seed, limit === undefined ? count : Math.min(limit, count));
-    this.#curves = curvesOf(suite.cells);
+    this.#curves = curvesOf(suite);
     this.#blocksPerImageBlock = 1 + this.#curves.length * draws;
     this.blockCount = Math.ceil(this.images.length / batchSize) * this.#blocksPerImageBlock;
-    this.total = this.images.length * (1 + suite.cells.length * draws);
+    this.total = this.images.length * (1 + (suite.cells.length + suite.common.length) * draws);
   }
 
   /** @param number from 0 to blockCount - 1 */
@@ -44,28 +43,34 @@ export class EvaluationPlan {
     const images = this.images.slice(first, first + batchSize);
     const within = number % this.#blocksPerImageBlock;
     const curve = within === 0 ? undefined : this.#curves[Math.floor((within - 1) / draws)];
-    if (curve === undefined) return { law: null, epsilons: [0], images, seed, draw: 0 };
-    return { law: curve.law, epsilons: curve.epsilons, images, seed, draw: (within - 1) % draws };
+    if (curve === undefined) return { law: null, strengths: [0], images, seed, draw: 0 };
+    return { ...curve, images, seed, draw: (within - 1) % draws };
   }
 
   /** Predictions in a block. */
-  sizeOf({ epsilons, images }: EvaluationBlock): number {
-    return epsilons.length * images.length;
+  sizeOf({ strengths, images }: EvaluationBlock): number {
+    return strengths.length * images.length;
   }
 }
 
-interface Curve {
-  readonly law: NoiseLaw;
-  readonly epsilons: number[];
+type Curve = Pick<EvaluationBlock, 'law' | 'strengths'>;
+
+/** Cells of one law stand together in a suite, by ascending strength. */
+function curvesOf({ cells, common }: Suite): Curve[] {
+  return [
+    ...runsOf(cells, ({ norm, sampling, unit }) => ({ norm, sampling, unit }), ({ epsilon }) => epsilon),
+    ...runsOf(common, ({ corruption }) => ({ corruption }), ({ severity }) => severity),
+  ];
 }
 
-/** Cells of one law stand together in a suite, by ascending epsilon. */
-function curvesOf(cells: readonly Cell[]): Curve[] {
-  const curves: Curve[] = [];
-  for (const { norm, sampling, unit, epsilon } of cells) {
-    const last = curves.at(-1);
-    if (last?.law.norm === norm && last.law.sampling === sampling && last.law.unit === unit) last.epsilons.push(epsilon);
-    else curves.push({ law: { norm, sampling, unit }, epsilons: [epsilon] });
+function runsOf<T>(cells: readonly T[], lawOf: (cell: T) => NonNullable<Curve['law']>, strengthOf: (cell: T) => number): Curve[] {
+  const runs = new Map<string, { law: NonNullable<Curve['law']>; strengths: number[] }>();
+  for (const cell of cells) {
+    const law = lawOf(cell);
+    const key = JSON.stringify(law);
+    const run = runs.get(key) ?? { law, strengths: [] };
+    run.strengths.push(strengthOf(cell));
+    runs.set(key, run);
   }
-  return curves;
+  return [...runs.values()];
 }

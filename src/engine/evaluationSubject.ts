@@ -6,6 +6,7 @@ import {
   type BackendDescription,
   type DataLocation,
   type DataSummary,
+  type MadeCorruptions,
   type ModelSummary,
 } from '../protocol/computeMessages';
 import { runErrors } from '../protocol/errors';
@@ -30,6 +31,7 @@ export class EvaluationSubject {
     private readonly experiment: Experiment,
     private readonly choice: BackendChoice,
     private readonly location: DataLocation,
+    private readonly made?: MadeCorruptions,
   ) {}
 
   /** As the first process found it. @throws Error before one has opened it */
@@ -47,7 +49,7 @@ export class EvaluationSubject {
     const names = classNames === undefined ? {} : { classNames };
     // Hashing reads every image; the first process has done it for all.
     const hash = this.#opened === undefined;
-    const data = await process.request(openDataRequest, { location: this.location, split, resize: wanted.resize, input, classCount, hash, ...names }, signal);
+    const data = await process.request(openDataRequest, { location: this.location, split, resize: wanted.resize, input, classCount, hash, ...names, ...(wanted.corrupted === undefined ? {} : { corrupted: wanted.corrupted }), ...(this.made === undefined ? {} : { made: this.made }) }, signal);
     if (this.#opened === undefined) this.#opened = { backend, model, data };
     else if (this.#opened.model.hash !== model.hash) throw runErrors.changedUnderway({ what: 'model' });
     else if (!sameLabels(this.#opened.data, data)) throw runErrors.changedUnderway({ what: 'data' });

@@ -3,18 +3,26 @@ import type { RunProgress } from '../protocol/run';
 
 /** Milliseconds between two partial reports at least. */
 const reportEvery = 1000;
-/** A partial report may take this share of the time, so that it never slows the run: a dear one comes less often. */
+/** A partial report may take this share of the time of one processor, so that it hardly slows the run: a dear one comes less often. */
 const reportShare = 0.02;
+/** Milliseconds after which there is another partial report at the latest, however dear. */
+const reportAtLeastEvery = 10_000;
 /** Milliseconds between two messages of progress at least. */
 const tellEvery = 100;
+
+/** The report over what is finished, and the milliseconds of work that it took, without any waiting. */
+export interface PartialReport {
+  readonly report: Report;
+  readonly took: number;
+}
 
 export interface ProgressMeterOptions {
   readonly total: number;
   /** Done by earlier sessions: it says nothing about this one's speed. */
   readonly doneBefore: number;
   readonly onProgress: (progress: RunProgress) => void;
-  /** Makes the report over what is finished; absent where nobody looks at it. */
-  readonly partialReport?: (() => Report) | undefined;
+  /** Makes the report over what is finished, beside the run, and tells what that cost; absent where nobody looks at it. */
+  readonly partialReport?: (() => Promise<PartialReport>) | undefined;
   /** Milliseconds, from any moment on. */
   readonly now?: () => number;
 }
@@ -27,11 +35,13 @@ export class ProgressMeter {
   #blocks = 0;
   #lastTold = -Infinity;
   #nextReport: number;
+  #isReporting = false;
+  #isOver = false;
 
   constructor(private readonly options: ProgressMeterOptions) {
     this.#now = options.now ?? (() => performance.now());
     this.#started = this.#now();
-    this.#nextReport = this.#started + reportEvery;
+    this.#nextReport = this.#started;
     this.#done = options.doneBefore;
     this.#tell();
   }
@@ -43,10 +53,14 @@ export class ProgressMeter {
     if (this.#now() - this.#lastTold >= tellEvery || this.#done === this.options.total) this.#tell();
   }
 
-  #tell(): void {
+  /** Nothing is told from now on, though a report may still be on its way. */
+  end(): void {
+    this.#isOver = true;
+  }
+
+  #tell(partial?: Report): void {
     this.#lastTold = this.#now();
     const secondsLeft = this.#secondsLeft();
-    const partial = this.#partial();
     this.options.onProgress({
       phase: 'evaluating',
       done: this.#done,
@@ -54,6 +68,7 @@ export class ProgressMeter {
       ...(secondsLeft === undefined ? {} : { secondsLeft }),
       ...(partial === undefined ? {} : { partial }),
     });
+    this.#report();
   }
 
   /** From the second block on: the first one still warms the backend up. */
@@ -64,13 +79,18 @@ export class ProgressMeter {
     return (seconds / fresh) * (this.options.total - this.#done);
   }
 
-  #partial(): Report | undefined {
+  /** Begins to make a report where it is time for one; it is told when it is made. */
+  #report(): void {
     const { partialReport } = this.options;
     const began = this.#now();
-    if (partialReport === undefined || this.#blocks === 0 || began < this.#nextReport) return undefined;
-    const report = partialReport();
-    const cost = this.#now() - began;
-    this.#nextReport = began + Math.max(reportEvery, cost / reportShare);
-    return report;
+    if (partialReport === undefined || this.#isReporting || this.#done === 0 || began < this.#nextReport) return;
+    this.#isReporting = true;
+    void partialReport()
+      .then(({ report, took }) => {
+        this.#nextReport = began + Math.min(reportAtLeastEvery, Math.max(reportEvery, took / reportShare));
+        if (!this.#isOver) this.#tell(report);
+      })
+      .catch(() => undefined) // the last report says what is wrong
+      .finally(() => (this.#isReporting = false));
   }
 }

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { FinishedRuns } from './finishedRuns';
 import type { ServerConnection } from './serverConnection';
+import type { WorkspaceTrainings } from './trainings/workspaceTrainings';
 
 /** What activation makes once and every command is given. */
 export interface Extension {
@@ -8,4 +9,5 @@ export interface Extension {
   readonly log: vscode.LogOutputChannel;
   readonly server: ServerConnection;
   readonly runs: FinishedRuns;
+  readonly trainings: WorkspaceTrainings;
 }

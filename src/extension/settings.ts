@@ -8,6 +8,9 @@ export const settings = {
   get backend(): ExperimentFile['backend'] {
     return vscode.workspace.getConfiguration(section).get<ExperimentFile['backend']>('backend', 'auto');
   },
+  get goOnInBackground(): boolean {
+    return vscode.workspace.getConfiguration(section).get<boolean>('goOnInBackground', false);
+  },
   get codeLens(): boolean {
     return vscode.workspace.getConfiguration(section).get<boolean>('codeLens', true);
   },

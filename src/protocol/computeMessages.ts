@@ -1,5 +1,5 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
-import type { CommonCorruptionName, Severity } from './commonCorruption';
+import type { CommonCell, CommonCorruptionName, CommonLaw, Severity } from './commonCorruption';
 import type { PlainError } from './errors';
 import type { BackendName, DatasetName, ModelDescription } from './experiment';
 import type { NoiseLaw } from './norm';
@@ -61,10 +61,23 @@ export type DataLocation =
   | { readonly kind: 'dataset'; readonly name: DatasetName; readonly folder: string }
   | { readonly kind: 'path'; readonly path: string };
 
+/** Images under all common corruptions, stored as they would be made: in the form of CIFAR-10-C, of a sample of the split. */
+export interface MadeCorruptions {
+  readonly folder: string;
+  /** Indices in the split of the sample, ascending. */
+  readonly images: Uint32Array;
+  /** Of their random part; they are the first draw's. */
+  readonly seed: number;
+}
+
 export interface DataQuestion {
   readonly location: DataLocation;
   readonly split: 'test' | 'train';
   readonly resize: boolean;
+  /** Folder of stored common corruptions of these images, to be read instead of made. */
+  readonly corrupted?: string;
+  /** Common corruptions of some of these images that were made before. Where they fit the model they are read instead of made again, to the same bytes. */
+  readonly made?: MadeCorruptions;
   /** What the model takes: images are delivered in this shape or refused. */
   readonly input: ImageShape;
   readonly classCount: number;
@@ -83,24 +96,32 @@ export interface DataSummary {
   readonly labels: Int32Array;
   /** Files in the class folders that are no pictures and were passed over. */
   readonly passedOver: number;
+  /** The common corruptions that are stored, where the question named a folder of them; the hash covers them. */
+  readonly corrupted?: readonly CommonCell[];
 }
 
 /** Engine to compute process, after the model: opens and checks the images of a split. Fails with LPR-3xx. */
 export const openDataRequest = new RequestType<DataQuestion, DataSummary, PlainError>('data/open');
 
-/** A block of images under one law with all its epsilons, one draw; the unit of work and of the journal. */
+/** The images of a split, with the folder of stored corruptions of them where there is one. */
+export type DataHashQuestion = Pick<DataQuestion, 'location' | 'split' | 'corrupted'>;
+
+/** Engine to compute process, without backend or model: the content hash that a run over these images has. Fails with LPR-3xx. */
+export const hashDataRequest = new RequestType<DataHashQuestion, string, PlainError>('data/hash');
+
+/** A block of images under one law with all its strengths, one draw; the unit of work and of the journal. */
 export interface EvaluationBlock {
   /** null: the clean images, a single cell. */
-  readonly law: NoiseLaw | null;
-  /** Ascending; [0] for the clean images. */
-  readonly epsilons: readonly number[];
+  readonly law: NoiseLaw | CommonLaw | null;
+  /** Epsilons of a norm or severities of a common corruption, ascending; [0] for the clean images. */
+  readonly strengths: readonly number[];
   /** Indices in the split's own order; at most one batch of them. */
   readonly images: Uint32Array;
   readonly seed: number;
   readonly draw: number;
 }
 
-/** One entry per epsilon and image, epsilon by epsilon. */
+/** One entry per strength and image, strength by strength. */
 export interface BlockOutcomes {
   /** Predicted class. */
   readonly predicted: Int32Array;
@@ -108,11 +129,11 @@ export interface BlockOutcomes {
   readonly confidence: Float32Array;
   /** Probability of the labelled class, in [0,1]. */
   readonly labelConfidence: Float32Array;
-  /** Size of the corruption after clipping, in epsilon's own unit; norms of small p pass what a float32 holds. */
+  /** Size of the corruption after clipping, in epsilon's own unit (L2 for common ones); norms of small p pass what a float32 holds. */
   readonly realised: Float64Array;
 }
 
-/** Engine to compute process: corrupts and predicts one block. Cancelled between two epsilons. */
+/** Engine to compute process: corrupts and predicts one block. Cancelled between two strengths. */
 export const evaluateBlockRequest = new RequestType<EvaluationBlock, BlockOutcomes, PlainError>('block/evaluate');
 
 /** Images as they are stored, without a model to fit them to. */

@@ -1,11 +1,15 @@
 import { RequestType } from 'vscode-jsonrpc';
+import { z } from 'zod';
 import type { EvaluationBlock } from './computeMessages';
 import type { PlainError } from './errors';
-import type { NoiseLaw } from './norm';
+import { backendNameSchema } from './experiment';
+import { normSchema, replacementUnitSchema, samplingSchema, seedSchema, type NoiseLaw } from './norm';
 
 /** A block of images under one law, as it is evaluated, and how often each bracket is halved. */
-export interface CriticalEpsilonBlock extends Omit<EvaluationBlock, 'law'> {
+export interface CriticalEpsilonBlock extends Omit<EvaluationBlock, 'law' | 'strengths'> {
   readonly law: NoiseLaw;
+  /** Ascending. */
+  readonly epsilons: readonly number[];
   readonly halvings: number;
 }
 
@@ -22,35 +26,56 @@ export interface CriticalEpsilons {
 /** Engine to compute process, after the data: where the prediction of each image first flips. Cancelled between two predictions. */
 export const findCriticalEpsilonsRequest = new RequestType<CriticalEpsilonBlock, CriticalEpsilons, PlainError>('block/criticalEpsilons');
 
-/** The critical epsilons of one law over the images. Numbers of images are whole. */
-export interface CriticalEpsilonCurve extends NoiseLaw {
-  /** Images that were right without corruption: of these is the distribution. */
-  readonly n: number;
-  /** Images that were wrong to begin with, kept apart. */
-  readonly wrong: number;
-  /** Images of n that never flipped up to the largest epsilon. */
-  readonly censored: number;
-  readonly largestEpsilon: number;
-  /** Smallest epsilon by which half of the n images have flipped; null where it is beyond the largest. */
-  readonly median: number | null;
-  /** Share of the n images that have flipped up to each epsilon of the suite, with a band that holds for all epsilons at once. */
-  readonly distribution: readonly { readonly epsilon: number; readonly share: number; readonly low: number; readonly high: number }[];
-  readonly classes: readonly { readonly name: string; readonly n: number; readonly censored: number; readonly median: number | null }[];
-  /** The images that flip first, by their index in the split. */
-  readonly mostFragile: readonly { readonly image: number; readonly epsilon: number; readonly label: string; readonly predicted: string }[];
-  /** Of every image, in the order of the report's `images`: its critical epsilon, "censored", or "wrong". */
-  readonly epsilons: readonly (number | 'censored' | 'wrong')[];
-}
+const share = z.number().min(0).max(1);
+const images = z.int().min(0);
 
-export interface CriticalEpsilonReport {
-  readonly curves: readonly CriticalEpsilonCurve[];
-  /** Indices of the images, ascending, in their split's own order. */
-  readonly images: readonly number[];
-  readonly confidenceLevel: number;
-  readonly seed: number;
-  readonly halvings: number;
-  readonly suite: string;
-  readonly backend: string;
-  readonly model: { readonly path: string; readonly hash: string };
-  readonly data: { readonly source: string; readonly split: string; readonly hash: string };
-}
+/** Share of images that have flipped up to each epsilon of the suite, with a band that holds for all epsilons at once. */
+const distributionSchema = z.array(z.object({ epsilon: z.number(), share, low: share, high: share }));
+
+const mostFragileSchema = z.array(z.object({ image: images, epsilon: z.number(), label: z.string(), predicted: z.string() }));
+
+/** The critical epsilons of one law over the images. */
+const criticalEpsilonCurveSchema = z.object({
+  norm: normSchema,
+  sampling: samplingSchema,
+  unit: replacementUnitSchema,
+  /** Images that were right without corruption: of these is the distribution. */
+  n: images,
+  /** Images that were wrong to begin with, kept apart. */
+  wrong: images,
+  /** Images of n that never flipped up to the largest epsilon. */
+  censored: images,
+  largestEpsilon: z.number(),
+  /** Smallest epsilon by which half of the n images have flipped; null where it is beyond the largest. */
+  median: z.number().nullable(),
+  distribution: distributionSchema,
+  /** The images that flip first, by their index in the split. */
+  mostFragile: mostFragileSchema,
+  /** The same of the images of each class, by class index. */
+  classes: z.array(
+    z.object({ name: z.string(), n: images, wrong: images, censored: images, median: z.number().nullable(), distribution: distributionSchema, mostFragile: mostFragileSchema }),
+  ),
+  /** Of every image, in the order of the report's `images`: its critical epsilon, "censored", or "wrong". */
+  epsilons: z.array(z.union([z.number(), z.enum(['censored', 'wrong'])])),
+});
+export type CriticalEpsilonCurve = z.infer<typeof criticalEpsilonCurveSchema>;
+
+/** `critical-epsilon.json`: a pure function of experiment, model, data, backend and versions. */
+export const criticalEpsilonReportSchema = z.object({
+  kind: z.literal('criticalEpsilon'),
+  format: z.literal(1),
+  curves: z.array(criticalEpsilonCurveSchema),
+  /** Indices of the images, ascending, in their split's own order, and the class index of each. */
+  images: z.array(images),
+  labels: z.array(images),
+  confidenceLevel: share,
+  seed: seedSchema,
+  halvings: images,
+  suite: z.string(),
+  backend: backendNameSchema,
+  model: z.object({ path: z.string(), hash: z.string() }),
+  data: z.object({ source: z.string(), split: z.string(), hash: z.string() }),
+  /** SHA-256 of all that decides these bytes. */
+  question: z.string(),
+});
+export type CriticalEpsilonReport = z.infer<typeof criticalEpsilonReportSchema>;

@@ -42,6 +42,18 @@ export const dataReferenceSchema = z.union([
   }),
 ]);
 
+/** Data of an evaluation. */
+export const evaluationDataSchema = z.union([
+  dataReferenceSchema.options[0],
+  dataReferenceSchema.options[1].extend({
+    corrupted: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Folder with common corruptions of these very images, as CIFAR-10-C (one .npy a corruption) or ImageNet-C (corruption/severity/class) has them. They are read instead of being made.'),
+  }),
+]);
+
 export const backendNameSchema = z.enum(['tfjs-node-gpu', 'tfjs-node', 'webgpu', 'wasm']);
 export type BackendName = z.infer<typeof backendNameSchema>;
 
@@ -49,11 +61,15 @@ export type BackendName = z.infer<typeof backendNameSchema>;
 export const experimentFileSchema = z.strictObject({
   $schema: z.string().optional(),
   model: modelReferenceSchema.describe('Path of a model.json, or an object with its path and description.'),
-  data: dataReferenceSchema.describe('A dataset name, an image folder with one subfolder a class, or IDX or CIFAR binary files.'),
+  data: evaluationDataSchema.describe('A dataset name, an image folder with one subfolder a class, or IDX or CIFAR binary files.'),
   suite: z
     .union([z.string().min(1), suiteFileSchema])
     .default('paper')
     .describe('A suite by name (paper, imperceptible, quick), the path of a suite file, or a suite.'),
+  imperceptible: z
+    .enum(['suite', 'workspace'])
+    .optional()
+    .describe('What iCE is measured on: the imperceptible corruptions of the suite (the default), or those chosen by looking, in .lp-robustness/imperceptible.json.'),
   split: z.enum(['test', 'train']).default('test'),
   limit: z.int().positive().optional().describe('Evaluate a seeded sample of this many images. Default: all.'),
   seed: seedSchema.default(1),

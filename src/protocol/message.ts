@@ -6,7 +6,7 @@ import type { z } from 'zod';
  */
 export interface RequestMessage<P extends z.ZodType, R extends z.ZodType> {
   readonly method: string;
-  readonly direction: 'extension to server';
+  readonly direction: 'extension to server' | 'server to extension';
   readonly params: P;
   readonly result: R;
 }
@@ -22,5 +22,10 @@ export function defineRequest<P extends z.ZodType, R extends z.ZodType>(message:
 }
 
 export function defineNotification<P extends z.ZodType>(message: Omit<NotificationMessage<P>, 'direction'>): NotificationMessage<P> {
+  return { ...message, direction: 'server to extension' };
+}
+
+/** A request that the server makes of the extension. */
+export function defineHostRequest<P extends z.ZodType, R extends z.ZodType>(message: Omit<RequestMessage<P, R>, 'direction'>): RequestMessage<P, R> {
   return { ...message, direction: 'server to extension' };
 }

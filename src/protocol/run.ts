@@ -1,14 +1,22 @@
 import type { ExperimentFile, ModelDescription } from './experiment';
+import type { OwnImperceptibleSet } from './imperceptible';
 import type { Report } from './report';
 import type { SuiteFile } from './suite';
 
 /** An experiment whose paths are absolute and whose defaults are filled in. */
-export interface Experiment extends Omit<ExperimentFile, '$schema' | 'model' | 'data' | 'suite' | 'thresholds'> {
+export interface Experiment extends Omit<ExperimentFile, '$schema' | 'model' | 'data' | 'suite' | 'imperceptible' | 'thresholds'> {
   readonly model: { readonly path: string; readonly description: ModelDescription };
   /** A dataset's name, or an absolute path. */
-  readonly data: { readonly source: string; readonly resize: boolean };
+  readonly data: {
+    readonly source: string;
+    readonly resize: boolean;
+    /** Absolute path of a folder of stored common corruptions of the images. */
+    readonly corrupted?: string;
+  };
   /** A built-in suite's name, or a suite in full. */
   readonly suite: string | SuiteFile;
+  /** Corruptions chosen by looking, which take the place of the suite's imperceptible ones. */
+  readonly ownImperceptible?: readonly OwnImperceptibleSet[];
 }
 
 /** What a job says while it works. */

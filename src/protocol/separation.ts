@@ -73,7 +73,13 @@ export interface OverlapQuestion {
   /** Index in the split's own order, from 0. */
   readonly image: number;
   /** Samples are drawn from the ball of this norm and radius; for L0 the radius is a fraction of the elements. */
-  readonly inner: { readonly norm: number | 'inf'; readonly epsilon: number; readonly sampling: 'ball' | 'sphere' };
+  readonly inner: {
+    readonly norm: number | 'inf';
+    readonly epsilon: number;
+    readonly sampling: 'ball' | 'sphere';
+    /** Drawn as by the code of the paper's first version, by the Laplace density for every 0 < p < infinity. */
+    readonly laplaceBug: boolean;
+  };
   /** They are counted where their clipped difference lies in this one. */
   readonly outer: { readonly norm: number | 'inf'; readonly epsilon: number };
   readonly count: number;
@@ -109,3 +115,62 @@ export const separationReportSchema = z.object({
   version: z.string(),
 });
 export type SeparationReport = z.infer<typeof separationReportSchema>;
+
+/** An image as it is stored: height x width x channels bytes in base64, of which 255 stands for 1. */
+export const pictureSchema = z.object({
+  split: z.enum(['train', 'test']),
+  image: z.int().min(0),
+  className: z.string(),
+  height: z.int().min(1),
+  width: z.int().min(1),
+  channels: z.int().min(1).max(4),
+  pixels: z.base64(),
+});
+export type Picture = z.infer<typeof pictureSchema>;
+
+export interface PictureQuestion {
+  readonly location: DataLocation;
+  readonly split: SplitName;
+  readonly image: number;
+}
+
+/** Engine to compute process, without anything before: one image for people to look at. Fails with LPR-3xx, 345 where there is no such image. */
+export const readPictureRequest = new RequestType<PictureQuestion, Picture, PlainError>('picture/read');
+
+export interface PicturesQuestion {
+  readonly location: DataLocation;
+  readonly split: SplitName;
+  readonly count: number;
+  readonly seed: number;
+}
+
+/** Engine to compute process, without anything before: a seeded sample of images of the size of its first. Fails with LPR-3xx. */
+export const readPicturesRequest = new RequestType<PicturesQuestion, Picture[], PlainError>('picture/sample');
+
+/** Minimum separation corruption robustness of a model; see robustness/classSeparation. */
+export const minimumSeparationRobustnessSchema = z.object({
+  norm: z.union([z.number().min(1), z.literal('inf')]),
+  /** Half of the smallest separation. */
+  epsilon: z.number(),
+  /** Smallest distance of each comparison that the data allow. */
+  separations: z.partialRecord(betweenSchema, z.number()),
+  n: z.int(),
+  /** Accuracies without corruption and at epsilon. */
+  clean: z.number(),
+  atEpsilon: z.number(),
+  /** (atEpsilon - clean) / clean with its 95 % interval, or why it is not defined. */
+  mscr: z.union([z.object({ value: z.number(), low: z.number(), high: z.number() }), z.object({ value: z.null(), reason: z.string() })]),
+  seed: z.int(),
+  model: z.object({ path: z.string(), hash: z.string() }),
+  data: z.object({ source: z.string(), hash: z.string() }),
+});
+export type MinimumSeparationRobustness = z.infer<typeof minimumSeparationRobustnessSchema>;
+
+/** What the panel of a class separation shows. */
+export const separationResultSchema = z.object({
+  report: separationReportSchema,
+  /** The nearest pair; empty where the images could not be read again. */
+  pair: z.array(pictureSchema).max(2),
+  mscr: minimumSeparationRobustnessSchema.nullable(),
+});
+export type SeparationResult = z.infer<typeof separationResultSchema>;

@@ -12,13 +12,14 @@ import type { RunProgress, RunResult } from './run';
 export const plainErrorSchema = z.strictObject({ code: z.string(), happened: z.string(), action: z.string() });
 
 /** Names one long piece of work, so that its progress finds its way; the extension makes it up. */
-const workIdSchema = z.string().min(1).max(100);
+export const workIdSchema = z.string().min(1).max(100);
 
 const runProgressSchema = z.discriminatedUnion('phase', [
   z.object({ phase: z.literal('starting'), message: z.string() }),
   z.object({ phase: z.literal('fetching'), message: z.string(), doneBytes: z.number().min(0), totalBytes: z.number().min(0).exactOptional() }),
   z.object({
     phase: z.literal('evaluating'),
+    activity: z.object({ verb: z.string(), unit: z.string() }).exactOptional(),
     done: z.number().min(0),
     total: z.number().min(0),
     secondsLeft: z.number().min(0).exactOptional(),
@@ -88,15 +89,23 @@ export const listRunsRequest = defineRequest({
   result: z.object({ runs: z.array(runSummarySchema) }),
 });
 
+/** Whether a model's files are what a run read: by their content, which is looked at where one of them is newer than the run. */
+const modelChangeSchema = z.enum(['same', 'changed', 'gone']);
+export type ModelChange = z.infer<typeof modelChangeSchema>;
+
+/** The same of the images and labels; `written`: files are newer than the run, and too much to be compared. */
+const dataChangeSchema = z.enum(['same', 'changed', 'gone', 'written']);
+export type DataChange = z.infer<typeof dataChangeSchema>;
+
 /**
- * The extension asks when a lens over a model or an experiment file comes into view. Reads the experiment file, and
- * looks at the times of the model's files: only for a workspace that is trusted.
+ * The extension asks when a lens over a model or an experiment file comes into view. Reads the experiment file, and the
+ * model's and the data's files where they are newer than the run: only for a workspace that is trusted.
  */
 export const lastRunRequest = defineRequest({
   method: 'lpRobustness/lastRun',
   params: z.strictObject({
     folder: z.string().min(1),
-    /** Any run of this model, or the run of this experiment as the file asks for it now; absolute paths. */
+    /** Any run of this model, or the last run of this experiment; absolute paths. */
     of: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('model'), path: z.string().min(1) }),
       z.strictObject({ kind: z.literal('experiment'), path: z.string().min(1) }),
@@ -104,8 +113,10 @@ export const lastRunRequest = defineRequest({
   }),
   result: z.object({
     run: runSummarySchema.nullable(),
-    /** A file of the model was written after the run had read it. By the files' times: the content may be the same. */
-    modelWrittenSince: z.boolean(),
+    modelSince: modelChangeSchema,
+    dataSince: dataChangeSchema,
+    /** The experiment asks for something else now than this run was asked. */
+    experimentChanged: z.boolean(),
   }),
 });
 export type RunSubject = z.infer<typeof lastRunRequest.params>['of'];

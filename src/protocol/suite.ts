@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { commonCurveSchema, type CommonCell } from './commonCorruption';
 import { normSchema, replacementUnitSchema, samplingSchema } from './norm';
 
 /** One corruption strength: a law and an epsilon. */
@@ -26,6 +27,7 @@ export const suiteFileSchema = z.strictObject({
   name: z.string().min(1).max(200),
   curves: z.array(curveSchema).max(200).default([]).describe('Corruptions that mCE_Lp averages over.'),
   imperceptible: z.array(cellSchema).max(1000).default([]).describe('Corruptions too weak to see, for iCE.'),
+  common: z.array(commonCurveSchema).max(19).default([]).describe('Common corruptions of the benchmark, for mCE.'),
 });
 export type SuiteFile = z.infer<typeof suiteFileSchema>;
 export type SuiteFileInput = z.input<typeof suiteFileSchema>;
@@ -41,11 +43,15 @@ export interface Cell {
 }
 
 /**
- * A suite for one image shape: no cell twice; cells of one law stand together, by ascending epsilon.
+ * A suite for one image shape: no cell twice; cells of one law stand together, by ascending epsilon, and those of one
+ * common corruption, by ascending severity.
  * `origin` says whether the epsilons are the paper's own, an equivalent for this shape, or the user's.
  */
 export interface Suite {
   readonly name: string;
   readonly origin: 'paper' | 'equivalent' | 'user';
   readonly cells: readonly Cell[];
+  readonly common: readonly CommonCell[];
+  /** Present where the imperceptible cells are not the suite's own but were chosen by looking. */
+  readonly imperceptible?: 'workspace';
 }

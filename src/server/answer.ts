@@ -3,6 +3,8 @@ import { ErrorCodes, LSPErrorCodes, ResponseError, type CancellationToken, type 
 import type { z } from 'zod';
 import { hostErrors, LprError, type PlainError } from '../protocol/errors';
 import type { NotificationMessage, RequestMessage } from '../protocol/message';
+import type { RunProgress } from '../protocol/run';
+import { runProgressNotification } from '../protocol/serverMessages';
 
 /**
  * Answers one kind of request: checks what comes in, and turns every failure into a response that carries its code.
@@ -34,9 +36,21 @@ export function tell<P extends z.ZodType>(connection: Connection, message: Notif
   });
 }
 
+/** What a job is given to say how far it is, under the name of its piece of work, and to write to the log. */
+export function toldUnder(connection: Connection, workId: string): { readonly onProgress: (progress: RunProgress) => void; readonly onLog: (line: string) => void } {
+  return {
+    onProgress: (progress) => tell(connection, runProgressNotification, { workId, progress }),
+    onLog: (line) => connection.console.info(line),
+  };
+}
+
+/** Why work is aborted when the server ends: a run that is to outlive the window goes on in another process then. */
+export const serverEnds = Symbol('the server ends');
+
 /** The pieces of work that go on, so that all of them can be ended before the process does. */
 export class WorkInProgress {
   readonly #running = new Map<AbortController, Promise<unknown>>();
+  readonly #afterwards: (() => Promise<void>)[] = [];
 
   async run<T>(token: CancellationToken, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
@@ -52,11 +66,17 @@ export class WorkInProgress {
     }
   }
 
+  /** What is kept from one piece of work to the next is ended by `finish`, when all work has. */
+  afterwards(finish: () => Promise<void>): void {
+    this.#afterwards.push(finish);
+  }
+
   /** Aborts everything and waits until it has ended. */
   async end(): Promise<void> {
     const running = [...this.#running];
-    for (const [controller] of running) controller.abort();
+    for (const [controller] of running) controller.abort(serverEnds);
     await Promise.allSettled(running.map(([, result]) => result));
+    await Promise.allSettled(this.#afterwards.map((finish) => finish()));
   }
 }
 

@@ -1,17 +1,13 @@
-import path from 'node:path';
 import type { Connection } from 'vscode-languageserver/node';
-import { askedOf } from '../engine/evaluationChoices';
 import { readExperiment } from '../engine/experiment/experimentFile';
 import { finishedRuns, type FinishedRun } from '../engine/run/finishedRuns';
-import { modelWritten } from '../engine/run/modelWritten';
-import { isSameAsked } from '../engine/run/runStore';
+import { isSamePath, lastRunOfExperiment, type LastRunOfExperiment } from '../engine/run/lastRun';
+import type { DataChanges } from '../engine/run/dataChange';
+import type { ModelChanges } from '../engine/run/modelChange';
 import { LprError } from '../protocol/errors';
-import { lastRunRequest, listRunsRequest, type RunSubject, type RunSummary } from '../protocol/serverMessages';
+import { lastRunRequest, listRunsRequest, type LastRun, type RunSummary } from '../protocol/serverMessages';
 import { answer, type WorkInProgress } from './answer';
-
-export function runsFolderOf(folder: string): string {
-  return path.join(folder, '.lp-robustness', 'runs');
-}
+import { runsFolderOf } from './followedRuns';
 
 /**
  * When a finished run was found again to be the answer to the model's content: by an evaluation that read the model
@@ -31,27 +27,45 @@ export class ConfirmedRuns {
   }
 }
 
+/** What tells whether a run's model and data are still what they were. */
+export interface Changes {
+  readonly models: ModelChanges;
+  readonly data: DataChanges;
+}
+
+/** What has changed since a run. @throws LPR-45x */
+export async function changesSince({ models, data }: Changes, run: FinishedRun, confirmed: ConfirmedRuns): Promise<Pick<LastRun, 'modelSince' | 'dataSince'>> {
+  const lastKnown = confirmed.lastKnown(run);
+  const [modelSince, dataSince] = await Promise.all([models.since(run, lastKnown), data.since(run, lastKnown)]);
+  return { modelSince, dataSince };
+}
+
 /** Says for the extension which runs a folder has, and which is the last of a model or an experiment file. */
-export function answerRuns(connection: Connection, work: WorkInProgress, confirmed: ConfirmedRuns): void {
+export function answerRuns(connection: Connection, work: WorkInProgress, confirmed: ConfirmedRuns, changes: Changes): void {
   const placeOf = (folder: string) => ({ runsFolder: runsFolderOf(folder), onLog: (line: string) => connection.console.info(line) });
   answer(connection, work, listRunsRequest, async ({ folder }) => ({ runs: (await finishedRuns(placeOf(folder))).map(summaryOf) }));
-  answer(connection, work, lastRunRequest, async ({ folder, of }) => {
-    const isWanted = await askedBy(of);
-    const run = isWanted === undefined ? undefined : (await finishedRuns(placeOf(folder), isWanted))[0];
-    if (run === undefined) return { run: null, modelWrittenSince: false };
-    const written = await modelWritten(run.model);
-    return { run: summaryOf(run), modelWrittenSince: written === undefined || written > confirmed.lastKnown(run) };
+  answer(connection, work, lastRunRequest, async ({ folder, of }): Promise<LastRun> => {
+    const found = of.kind === 'model' ? await lastOfModel(of.path, placeOf(folder)) : await lastOfFile(of.path, placeOf(folder));
+    if (found === undefined) return { run: null, modelSince: 'same', dataSince: 'same', experimentChanged: false };
+    const { run, isAsAsked } = found;
+    return { run: summaryOf(run), ...(await changesSince(changes, run, confirmed)), experimentChanged: !isAsAsked };
   });
 }
 
-/** Tells the runs of a subject; undefined where an experiment file asks for nothing that could have been run. */
-async function askedBy(of: RunSubject): Promise<((run: Pick<FinishedRun, 'asked' | 'model'>) => boolean) | undefined> {
-  if (of.kind === 'model') return ({ model }) => path.relative(model, of.path) === ''; // Windows: whatever the letters' case
+type Place = Parameters<typeof finishedRuns>[0];
+
+async function lastOfModel(model: string, place: Place): Promise<LastRunOfExperiment | undefined> {
+  const [run] = await finishedRuns(place, (candidate) => isSamePath(candidate.model, model));
+  return run === undefined ? undefined : { run, isAsAsked: true };
+}
+
+/** The last run of an experiment file; undefined where it asks for nothing that could have been run. */
+async function lastOfFile(file: string, place: Place): Promise<LastRunOfExperiment | undefined> {
   try {
-    const wanted = askedOf(await readExperiment(of.path));
-    return ({ asked }) => isSameAsked(asked, wanted);
+    const experiment = await readExperiment(file);
+    return lastRunOfExperiment(await finishedRuns(place, ({ model }) => isSamePath(model, experiment.model.path)), experiment);
   } catch (error) {
-    // A file that is being written; evaluating it says what is wrong with it.
+    // A file that is being written; its diagnostics say what is wrong with it.
     if (error instanceof LprError) return undefined;
     throw error;
   }

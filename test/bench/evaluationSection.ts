@@ -54,7 +54,7 @@ async function engineRate(backend: BackendName, model: string, data: string, lim
 const cases: readonly { readonly backend: BackendName; readonly model: string; readonly data: string; readonly limit: number }[] = [
   { backend: 'tfjs-node', model: 'cifar10-standard', data: 'cifar10', limit: 512 },
   { backend: 'wasm', model: 'cifar10-standard', data: 'cifar10', limit: 256 },
-  { backend: 'tfjs-node', model: 'mnist-standard', data: 'mnist', limit: 1024 },
+  { backend: 'tfjs-node', model: 'mnist-standard', data: 'mnist', limit: 4096 },
 ];
 const modelFile = (name: string): string => path.join('playground', 'models', name, 'model.json');
 

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Section } from './measurement';
+import { installedBackend } from '../../src/engine/backend/installedBackend';
+import type { TrainingFileInput } from '../../src/protocol/training';
+import type { Comparison, Section } from './measurement';
 
 /** Process ids of a process and all its descendants, from Linux's /proc. */
 function family(root: number): number[] {
@@ -21,17 +23,15 @@ function family(root: number): number[] {
   return members;
 }
 
-/** Largest resident memory in MB that each process of a run of the command line had, added up. */
-async function peakMemory(limit: number): Promise<number> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'lpr-bench-'));
-  const model = path.resolve('playground', 'models', 'mnist-standard', 'model.json');
-  const args = [path.resolve('dist', 'cli.js'), 'evaluate', '--model', model, '--data', 'mnist', '--limit', String(limit), '--backend', 'wasm', '--workers', '2'];
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' });
+/** Largest resident memory in MB that each process of a command had, added up. The command runs in `folder`. */
+async function peakMemory(folder: string, args: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, [path.resolve('dist', 'cli.js'), ...args], { cwd: folder, stdio: 'ignore' });
   const peaks = new Map<number, number>();
   const look = (): void => {
     for (const id of child.pid === undefined ? [] : family(child.pid)) {
       try {
-        peaks.set(id, Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0) / 1024);
+        const peak = Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+        peaks.set(id, Math.max(peak, peaks.get(id) ?? 0)); // one that has just ended tells no size any more
       } catch {
         // It has ended since it was listed; its last peak counts.
       }
@@ -40,19 +40,51 @@ async function peakMemory(limit: number): Promise<number> {
   const timer = setInterval(look, 100);
   try {
     const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
-    if (code !== 0) throw new Error(`the run of ${limit} images ended with ${String(code)}`);
+    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${String(code)}`);
   } finally {
     clearInterval(timer);
-    rmSync(folder, { recursive: true, force: true });
   }
   return [...peaks.values()].reduce((sum, peak) => sum + peak, 0);
 }
 
-/** Memory of whole runs, all processes: ten times the images should need hardly more. */
+async function evaluation(folder: string, limit: number): Promise<number> {
+  const model = path.resolve('playground', 'models', 'mnist-standard', 'model.json');
+  return peakMemory(folder, ['evaluate', '--model', model, '--data', 'mnist', '--limit', String(limit), '--backend', 'wasm', '--workers', '2']);
+}
+
+async function training(folder: string, epochs: number): Promise<number> {
+  const file: TrainingFileInput = {
+    architecture: 'resnet-8',
+    data: 'cifar10',
+    epochs,
+    limit: 2560,
+    augmentation: { policy: 'trivialAugment', noise: 'c1' },
+    learningRate: { schedule: 'cosine', peak: 0.05 },
+    backend: 'tfjs-node',
+  };
+  const spec = path.join(folder, `${epochs}.lptrain.json`);
+  writeFileSync(spec, JSON.stringify(file));
+  return peakMemory(folder, ['train', spec]);
+}
+
+/** Memory of whole commands, all processes: ten times the images, or the epochs, should need hardly more. */
 export async function memorySection(): Promise<Section> {
-  const what = 'mnist-standard, paper suite, 10,000 images against 1,000';
-  const method = 'Sum of the peak resident memory of every process of `lp-robustness evaluate` on wasm with two workers.';
-  if (process.platform !== 'linux') return { title: 'Memory', method, rows: [{ what, leftOut: 'it is read from /proc, which only Linux has' }] };
-  const [small, large] = [await peakMemory(1000), await peakMemory(10_000)];
-  return { title: 'Memory', method, rows: [{ what, ours: `${large.toFixed(0)} MB`, other: `${small.toFixed(0)} MB`, ratio: small / large, goal: 0.75 }] };
+  const [images, epochs] = ['mnist-standard, paper suite, 10,000 images against 1,000', 'training of resnet-8, TrivialAugment and C1, 10 epochs against 1'];
+  const method = 'Sum of the peak resident memory of every process of `lp-robustness evaluate` on wasm with two workers, and of `lp-robustness train` on tfjs-node.';
+  const title = 'Memory';
+  if (process.platform !== 'linux') return { title, method, rows: [images, epochs].map((what) => ({ what, leftOut: 'it is read from /proc, which only Linux has' })) };
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'lpr-bench-'));
+  const row = (what: string, small: number, large: number): Comparison => ({ what, ours: `${large.toFixed(0)} MB`, other: `${small.toFixed(0)} MB`, ratio: small / large, goal: 0.75 });
+  try {
+    return {
+      title,
+      method,
+      rows: [
+        row(images, await evaluation(folder, 1000), await evaluation(folder, 10_000)),
+        installedBackend('tfjs-node') === undefined ? { what: epochs, leftOut: 'tfjs-node is not installed' } : row(epochs, await training(folder, 1), await training(folder, 10)),
+      ],
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { CodeLenses } from '../../src/extension/codeLens/codeLenses';
 import { FinishedRuns } from '../../src/extension/finishedRuns';
 import { ServerConnection } from '../../src/extension/serverConnection';
+import { TrainingChanges } from '../../src/extension/trainings/trainingChanges';
+import { WorkspaceTrainings } from '../../src/extension/trainings/workspaceTrainings';
 import type { Report } from '../../src/protocol/report';
 import { children, until } from './processes';
 import { workspaceRoot } from './workspace';
@@ -14,13 +16,14 @@ const model = () => vscode.Uri.file(path.join(modelFolder(), 'model.json'));
 const experiment = () => vscode.Uri.file(path.join(workspaceRoot(), 'largest-channel.lprobust.json'));
 const runs = () => path.join(workspaceRoot(), '.lp-robustness');
 
-/** The lenses as VS Code has them from the extension, resolved. */
+/** The lenses as VS Code has them from the extension, resolved; those that had to be come last, wherever they are shown. */
 async function lensesOn(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
   await vscode.workspace.openTextDocument(uri);
   return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 10);
 }
 
-const titles = (lenses: readonly vscode.CodeLens[]) => lenses.map(({ command }) => command?.title.replaceAll('\u00a0', ' '));
+/** What lenses say; of a result's age, which depends on how long the tests take, only that it is there. */
+const titles = (lenses: readonly vscode.CodeLens[]) => lenses.map(({ command }) => command?.title.replaceAll('\u00a0', ' ').replace(/just now|1 minute ago|\d+ minutes ago/, 'a while ago'));
 const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
 
 async function click(lens: vscode.CodeLens | undefined): Promise<unknown> {
@@ -28,10 +31,10 @@ async function click(lens: vscode.CodeLens | undefined): Promise<unknown> {
   return vscode.commands.executeCommand(lens.command.command, ...((lens.command.arguments ?? []) as unknown[]));
 }
 
-/** What the second lens has to say of a report, but for the age. */
+/** What the lens with the result has to say of a report. */
 function headline({ mceLp, clean }: Report): string {
   assert.ok(mceLp.value !== null);
-  return `mCE_Lp ${percent(mceLp.value)} [${percent(mceLp.low)}, ${percent(mceLp.high)}], clean error ${percent(clean.error)}, just now`;
+  return `mCE_Lp ${percent(mceLp.value)} [${percent(mceLp.low)}, ${percent(mceLp.high)}], clean error ${percent(clean.error)}, a while ago`;
 }
 
 describe('CodeLens', () => {
@@ -48,17 +51,19 @@ describe('CodeLens', () => {
   });
 
   it('offers to evaluate a model, above its first line, and starts no server for it', async () => {
+    const servers = () => (process.platform === 'linux' ? children([process.pid], 'server') : []);
+    const there = servers();
     const lenses = await lensesOn(model());
-    assert.deepEqual(titles(lenses), ['Evaluate Lp robustness']);
+    assert.deepEqual(titles(lenses), ['Evaluate Lp robustness', 'Preview Lp corruptions']);
     assert.equal(lenses[0]?.range.start.line, 0);
     assert.equal(lenses[0].command?.command, 'lpRobustness.evaluate');
     assert.deepEqual(lenses[0].command.arguments?.map(String), [String(model())]);
-    if (process.platform === 'linux') assert.deepEqual(children([process.pid], 'server'), []);
+    assert.deepEqual(servers(), there);
   });
 
   it('offers to evaluate an experiment file, above the line that names the model', async () => {
     const lenses = await lensesOn(experiment());
-    assert.deepEqual(titles(lenses), ['Evaluate Lp robustness']);
+    assert.deepEqual(titles(lenses), ['Evaluate Lp robustness', 'Preview Lp corruptions']);
     assert.equal(lenses[0]?.range.start.line, 5);
   });
 
@@ -76,9 +81,9 @@ describe('CodeLens', () => {
   it('shows the last result above both, and opens its report', async () => {
     for (const uri of [model(), experiment()]) {
       const lenses = await lensesOn(uri);
-      assert.deepEqual(titles(lenses), ['Evaluate Lp robustness', headline(report)]);
+      assert.deepEqual(titles(lenses), ['Evaluate Lp robustness', 'Preview Lp corruptions', headline(report)]);
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      await click(lenses[1]);
+      await click(lenses[2]);
       await until(() => vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => tab.label === 'Lp robustness: largest-channel')));
     }
   });
@@ -90,29 +95,55 @@ describe('CodeLens', () => {
     assert.equal(editor.document.isDirty, true);
     const another = await vscode.commands.executeCommand<Report>('lpRobustness.evaluate');
     assert.equal(another.seed, 8);
-    assert.deepEqual(titles(await lensesOn(model()))[1], headline(another));
+    assert.deepEqual(titles(await lensesOn(model()))[2], headline(another));
   });
 
-  it('has no result for an experiment that was changed since, until it is evaluated', async () => {
+  it('says when the experiment was changed since', async () => {
     const content = { model: 'models/largest-channel/model.json', data: 'pictures', suite: 'quick', seed: 9, limit: 60 };
     await writeFile(experiment().fsPath, JSON.stringify(content));
-    assert.deepEqual(titles(await lensesOn(experiment())), ['Evaluate Lp robustness', 'not evaluated as it is now']);
+    assert.match(String(titles(await lensesOn(experiment()))[2]), /, a while ago, experiment changed since$/);
     await writeFile(experiment().fsPath, JSON.stringify({ ...content, seed: 7 }));
-    assert.equal(titles(await lensesOn(experiment()))[1], headline(report));
+    assert.equal(titles(await lensesOn(experiment()))[2], headline(report));
+    await writeFile(experiment().fsPath, JSON.stringify({ ...content, data: 'pictures-large' }));
+    assert.deepEqual(titles(await lensesOn(experiment())), ['Evaluate Lp robustness', 'Preview Lp corruptions', 'not evaluated as it is now']);
+    await writeFile(experiment().fsPath, JSON.stringify({ ...content, seed: 7 }));
   });
 
-  it('says when a weight file was written since, until an evaluation has found the same content', async () => {
-    await utimes(path.join(modelFolder(), 'weights.bin'), new Date(), new Date());
-    assert.equal(titles(await lensesOn(experiment()))[1], `${headline(report)}, model written since`);
-    assert.deepEqual(await click((await lensesOn(experiment()))[0]), report);
-    assert.equal(titles(await lensesOn(experiment()))[1], headline(report));
+  it('says when the content of a weight file was changed since, and not when the same was written again', async () => {
+    const weights = path.join(modelFolder(), 'weights.bin');
+    const content = await readFile(weights);
+    await writeFile(weights, content);
+    assert.equal(titles(await lensesOn(experiment()))[2], headline(report));
+    const other = Buffer.from(content);
+    other.writeFloatLE(other.readFloatLE(0) + 1, 0);
+    await writeFile(weights, other);
+    assert.equal(titles(await lensesOn(experiment()))[2], `${headline(report)}, model changed since`);
+    await writeFile(weights, content);
+    assert.equal(titles(await lensesOn(experiment()))[2], headline(report));
+  });
+
+  it('says when an image has another content than the run saw, and not when it was only moved away and back', async () => {
+    const folder = path.join(workspaceRoot(), 'pictures', 'red');
+    const picture = path.join(folder, '0.png');
+    // When it is looked at the files again is the server's to decide.
+    const becomes = (title: string) => until(async () => titles(await lensesOn(experiment()))[2] === title);
+    await rename(picture, path.join(workspaceRoot(), 'away.png'));
+    await becomes(`${headline(report)}, data changed since`);
+    await rename(path.join(workspaceRoot(), 'away.png'), picture);
+    await becomes(headline(report));
+    const content = await readFile(picture);
+    await writeFile(picture, await readFile(path.join(folder, '1.png')));
+    await becomes(`${headline(report)}, data changed since`);
+    await writeFile(picture, content);
+    await becomes(headline(report));
   });
 
   it('is asked for again when a run has been written by anyone', async () => {
-    const log = vscode.window.createOutputChannel('test', { log: true });
+    const log = vscode.window.createOutputChannel('codeLens test', { log: true });
     const server = new ServerConnection('/nowhere', log); // never asked
     const finished = new FinishedRuns(server);
-    const lenses = new CodeLenses({ log, runs: finished, server });
+    const trainings = new WorkspaceTrainings({ log, server }, new TrainingChanges());
+    const lenses = new CodeLenses({ log, runs: finished, server, trainings });
     let told = 0;
     const listener = lenses.onDidChange(() => (told += 1));
     const folder = path.join(runs(), 'runs', String((await readdir(path.join(runs(), 'runs')))[0]));
@@ -121,7 +152,7 @@ describe('CodeLens', () => {
       void utimes(path.join(folder, 'manifest.json'), new Date(), new Date());
       return told > 0;
     });
-    vscode.Disposable.from(listener, lenses, finished, server, log).dispose();
+    vscode.Disposable.from(listener, lenses, finished, trainings, server, log).dispose();
   });
 
   it('can be switched off', async () => {
@@ -132,6 +163,6 @@ describe('CodeLens', () => {
     } finally {
       await settings().update('codeLens', undefined, vscode.ConfigurationTarget.Global);
     }
-    assert.equal((await lensesOn(model())).length, 2);
+    assert.equal((await lensesOn(model())).length, 3);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Report } from '../../src/protocol/report';
-import { children, fact, until } from './processes';
+import { children, fact, signal, until } from './processes';
 import { workspaceRoot } from './workspace';
 
 describe('When the server is killed in the middle of an evaluation', () => {
@@ -19,7 +19,7 @@ describe('When the server is killed in the middle of an evaluation', () => {
     const servers = children([process.pid], 'server');
     const computing = children(servers, 'compute');
     assert.equal(servers.length, 1);
-    for (const server of servers) process.kill(server, 'SIGKILL');
+    signal(servers, 'SIGKILL');
     assert.equal(await cutOff, undefined);
     await until(() => computing.every((id) => !fact(id, 'cmdline').includes('compute.js')));
 

@@ -1,11 +1,13 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Frame } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/protocol/report';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace.mjs';
 import { notification, pick, runCommand } from '../vscode/workbench.mjs';
 import { seriousProblems } from './accessibility';
-import { openSession, reportFrame, temporaryFolder, writtenReports, type Session } from './session';
+import { programs } from './programs';
+import { openSession, reportFrame, reportFrameWith, shownFrame, temporaryFolder, useSession, writtenReports } from './session';
 
 const percent = (fraction: number) => `${(fraction * 100).toFixed(1)}\u00a0%`;
 const hostileName = '<img src=x onerror=alert(1)>';
@@ -34,30 +36,9 @@ function writeWorkspace() {
   return { file, sample, playground };
 }
 
-/** Command lines of the compute processes that a VS Code's server has started. */
-function computeProcesses(profile: string): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((id) => {
-      try {
-        return readFileSync(`/proc/${id}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      } catch {
-        return ''; // it has ended
-      }
-    })
-    .filter((line) => line.includes(profile) && line.includes('dist/compute.js'));
-}
-
 describe('Evaluate Lp robustness, as a person does it', () => {
   const { file, sample, playground } = writeWorkspace();
-  let session: Session;
-
-  beforeAll(async () => {
-    session = await openSession(file);
-  });
-  afterAll(async () => {
-    await session.end();
-  });
+  const session = useSession(() => openSession(file));
 
   /** Answers the four questions of the palette. */
   async function choose(model: string, data: string, suite: string, images: string): Promise<void> {
@@ -70,10 +51,19 @@ describe('Evaluate Lp robustness, as a person does it', () => {
   }
 
   const finished = async () => {
-    const frame = await reportFrame(session.page);
-    await frame.getByText('The evaluation is finished.').waitFor({ timeout: 150_000 });
-    return frame;
+    await session.page.locator('.tab', { hasText: 'Lp robustness' }).and(session.page.locator('[data-resource-name="report.json"]')).waitFor({ timeout: 150_000 });
+    return reportFrameWith(session.page, 'The evaluation is finished.', 60);
   };
+
+  const forgetRuns = (folder: string) => rmSync(path.join(folder, '.lp-robustness'), { recursive: true, force: true });
+
+  /** The page with the report on the MNIST model, as the test before left it on show, or by the palette. */
+  async function mnistReport(): Promise<Frame> {
+    const shown = await shownFrame(session.page, 'lpr-report main', 'mnist-standard');
+    if (shown !== undefined) return shown;
+    await choose('mnist-standard', 'MNIST', 'paper', '100 images');
+    return reportFrameWith(session.page, 'This evaluation was finished before.', 150);
+  }
 
   it('offers every model of both folders', async () => {
     const { page } = session;
@@ -90,6 +80,7 @@ describe('Evaluate Lp robustness, as a person does it', () => {
 
   it('shows progress, and then a report with the numbers of report.json', async () => {
     const { page } = session;
+    forgetRuns(playground);
     await choose('mnist-standard', 'MNIST', 'paper', '100 images');
     await notification(page, 'Lp robustness of mnist-standard on mnist').waitFor();
     const frame = await finished();
@@ -104,17 +95,19 @@ describe('Evaluate Lp robustness, as a person does it', () => {
     expect(figures[0]).toBe(percent(report.clean.error));
     expect(figures[1]).toBe(percent(report.mceLp.value ?? NaN));
 
-    const rows = await frame.locator('lpr-cell-table tbody tr').evaluateAll((elements) => elements.map((row) => [...row.children].map((cell) => cell.textContent)));
+    const rows = await frame.locator('lpr-curves tbody tr').evaluateAll((elements) => elements.map((row) => [...row.children].map((cell) => cell.textContent)));
     expect(rows).toHaveLength(1 + report.cells.length);
     report.cells.forEach((cell, index) => {
-      expect(rows[index + 1]?.slice(2, 4)).toEqual([percent(cell.error), `${percent(cell.low)} to ${percent(cell.high)}`]);
+      expect(rows[index + 1]?.slice(2, 4)).toEqual([percent(cell.error), `[${percent(cell.low)}, ${percent(cell.high)}]`].map((text) => text.replaceAll('\u00a0', ' ')));
     });
     expect(await frame.locator('lpr-curve-chart canvas').count()).toBe(new Set(report.cells.map(({ norm }) => norm)).size);
+    await frame.getByRole('tab', { name: 'Provenance' }).click();
     expect(await frame.locator('lpr-provenance dl').innerText()).toContain(report.model.hash);
+    await frame.getByRole('tab', { name: 'Curves' }).click();
   });
 
   it('draws the curves', async () => {
-    const frame = await reportFrame(session.page);
+    const frame = await mnistReport();
     const painted = await frame.locator('lpr-curve-chart canvas').evaluateAll((elements) =>
       elements.map((canvas) => {
         if (!(canvas instanceof HTMLCanvasElement)) return 0;
@@ -126,44 +119,44 @@ describe('Evaluate Lp robustness, as a person does it', () => {
   });
 
   it.each(Object.entries(themes))('is readable in %s', async (theme, kind) => {
-    const { page } = session;
     writeFileSync(file, workspaceFile(theme));
-    const frame = await reportFrame(page);
+    const frame = await mnistReport();
     await frame.locator(`body.${kind}[data-vscode-theme-id="${theme}"]`).waitFor();
     const name = theme.replace('Default ', '').toLowerCase().replaceAll(' ', '-');
     await session.screenshot(`report-${name}`);
-    expect(await seriousProblems(frame)).toEqual([]);
-    await frame.locator('h2', { hasText: 'All corruptions' }).scrollIntoViewIfNeeded();
+    await expect.poll(() => seriousProblems(frame)).toEqual([]);
+    await frame.locator('lpr-table-twin').scrollIntoViewIfNeeded();
     await session.screenshot(`report-${name}-below`);
     await frame.locator('h1').scrollIntoViewIfNeeded();
   });
 
   it('copies the table', async () => {
     const { page } = session;
-    const frame = await reportFrame(page);
+    const frame = await mnistReport();
     await frame.getByText('Copy as Markdown').click();
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('| Norm | Epsilon | Error |');
     await frame.getByText('Copy as CSV').click();
-    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^norm,epsilon,/);
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^norm,sampling,unit,/);
   });
 
   it('is the same after the panel was hidden, and where it was scrolled to', async () => {
     const { page } = session;
-    const before = await reportFrame(page);
+    const before = await mnistReport();
     const text = await before.locator('lpr-headline-figures dl').innerText();
-    await before.locator('h2', { hasText: 'Where the numbers come from' }).scrollIntoViewIfNeeded();
+    await before.locator('lpr-table-twin').scrollIntoViewIfNeeded();
     await expect.poll(() => before.evaluate(() => window.scrollY)).toBeGreaterThan(0);
     await page.waitForTimeout(300); // the end of scrolling is told a little later
     await runCommand(page, 'File: New Untitled Text File');
     await page.locator('.tab', { hasText: 'Untitled-1' }).waitFor();
     await page.locator('.tab', { hasText: 'mnist-standard' }).click();
-    const after = await reportFrame(page);
+    const after = await reportFrameWith(page, 'mnist-standard', 60);
     await expect.poll(() => after.locator('lpr-headline-figures dl').innerText()).toBe(text);
     await expect.poll(() => after.evaluate(() => window.scrollY)).toBeGreaterThan(0);
   });
 
   it('offers the last choice first, and returns its finished run', async () => {
     const { page } = session;
+    await mnistReport();
     await runCommand(page, 'Evaluate Lp robustness');
     const rows = page.locator('.quick-input-list .monaco-list-row');
     await rows.first().filter({ hasText: 'last used' }).filter({ hasText: 'mnist-standard' }).click();
@@ -178,15 +171,16 @@ describe('Evaluate Lp robustness, as a person does it', () => {
 
   it('is cancelled from the panel, and leaves no process behind', async () => {
     const { page, server } = session;
+    forgetRuns(sample);
     await runCommand(page, 'View: Close All Editors');
     await choose('large-pictures', 'pictures-large', 'paper', 'All images');
     const frame = await reportFrame(page);
     await frame.locator('lpr-run-status').getByText('left').waitFor({ timeout: 120_000 });
     await session.screenshot('running');
-    expect(computeProcesses(server.profile).length).toBeGreaterThan(0);
+    expect(programs(server.profile, 'compute').length).toBeGreaterThan(0);
     await frame.getByRole('button', { name: 'Cancel' }).click();
     await frame.getByText('The evaluation was cancelled.').waitFor();
-    await expect.poll(() => computeProcesses(server.profile), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => programs(server.profile, 'compute'), { timeout: 20_000 }).toEqual([]);
     await notification(page, 'Lp robustness of').waitFor({ state: 'hidden' });
     await session.screenshot('cancelled');
     expect(writtenReports(sample)).toHaveLength(0);
@@ -204,6 +198,7 @@ describe('Evaluate Lp robustness, as a person does it', () => {
 
   it('resizes pictures of another size where the user wants it', async () => {
     const { page } = session;
+    forgetRuns(sample);
     await runCommand(page, 'View: Close All Editors');
     await choose('largest-channel', 'pictures-large', 'quick', '100 images');
     const message = notification(page, /\(LPR-327\)/);
@@ -215,6 +210,7 @@ describe('Evaluate Lp robustness, as a person does it', () => {
 
   it('takes names for names', async () => {
     const { page } = session;
+    forgetRuns(sample);
     await runCommand(page, 'View: Close All Editors');
     await choose(hostileName, 'pictures', 'quick', 'All images');
     const frame = await finished();

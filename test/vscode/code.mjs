@@ -8,7 +8,8 @@ import { format, parseArgs } from 'node:util';
 import { startCodeServer } from './codeServer.mjs';
 import { openBrowser } from './workbench.mjs';
 
-const timeout = 300_000;
+/** Each test has a limit of its own, after which it is told as failed; who is silent for longer is not alive. */
+const longestSilence = 300_000;
 
 /** The workbench's own messages come in by the same way as what tests print. */
 const workbenchNoise = /^(Resolv(ing|ed) connection token|Creating a socket|\[reconnection-grace-time\]|\[AgentHost|\[AccountPolicyGate\]|\[Service Worker\]|Ignoring fetching additional|Updating additional|\[remote-connection\]|Started local extension host)/;
@@ -41,9 +42,14 @@ try {
 }
 
 async function runSuite() {
+  let giveUp;
+  const silent = new Promise((resolve) => {
+    giveUp = setTimeout(resolve, longestSilence, `The tests have told nothing for ${longestSilence / 1000} s.`).unref();
+  });
   const reported = new Promise((resolve) => {
     // The workbench calls these two where it finds them.
     void page.exposeFunction('codeAutomationLog', (type, args) => {
+      giveUp.refresh();
       const line = format(...args);
       if (type === 'error') console.error(line);
       else if (!workbenchNoise.test(line)) console.log(line);
@@ -53,7 +59,7 @@ async function runSuite() {
   const failures = [
     server.ended.then((code) => `VS Code ended with ${code}.`),
     new Promise((resolve) => page.once('crash', () => resolve('The page crashed.'))),
-    new Promise((resolve) => setTimeout(resolve, timeout, `The tests did not end within ${timeout / 1000} s.`).unref()),
+    silent,
   ].map((failure) => failure.then((reason) => Promise.reject(new Error(reason))));
 
   const here = (file) => `vscode-remote://${server.authority}${path.resolve(file)}`;

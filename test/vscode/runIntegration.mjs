@@ -1,5 +1,5 @@
 // Runs test/integration in the extension host of a real VS Code: the desktop one that LPR_DESKTOP_VSCODE names, else
-// code-server. Counts go to LPR_RESULT_FILE. An extension host that dies without counts is a failure.
+// code-server. An argument picks the suites whose names have it in them. Counts go to LPR_RESULT_FILE. An extension host that dies without counts is a failure.
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import fs from 'node:fs';
@@ -11,12 +11,13 @@ import { writeSampleWorkspace } from './sampleWorkspace.mjs';
 
 const repository = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 const tests = path.join(repository, 'test/integration');
+const only = process.argv[2] ?? '';
 const built = path.join(repository, 'test-results/integration');
 
 /** Bundles the suite: the extension host loads CommonJS. */
 async function buildSuite() {
   fs.rmSync(built, { recursive: true, force: true });
-  const suites = fs.readdirSync(tests).filter((name) => name.endsWith('.test.ts'));
+  const suites = fs.readdirSync(tests).filter((name) => name.endsWith('.test.ts') && name.includes(only));
   await build({
     entryPoints: ['index.ts', ...suites].map((name) => path.join(tests, name)),
     outdir: built,
@@ -51,10 +52,10 @@ try {
   }).catch((error) => console.error(error.message));
   counts = fs.existsSync(resultFile)
     ? JSON.parse(fs.readFileSync(resultFile, 'utf8'))
-    : { passed: 0, failed: 1, skipped: [] };
+    : { passed: 0, failed: 1, failures: [], skipped: [] };
 } catch (error) {
   console.error(error.message);
-  counts = { passed: 0, failed: 1, skipped: [] };
+  counts = { passed: 0, failed: 1, failures: [], skipped: [] };
 } finally {
   fs.rmSync(workspace, { recursive: true, force: true });
   fs.rmSync(resultFile, { force: true });

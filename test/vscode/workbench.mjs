@@ -7,15 +7,18 @@ const chromiumArguments = ['--disable-gpu', '--disable-quic', '--no-first-run', 
   '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost'];
 
 /**
- * Starts Chromium with one empty page.
+ * Starts Chromium with one empty page. `freshPage` gives another one that remembers nothing of the first.
  * @param {{ width?: number, height?: number }} [options]
- * @returns {Promise<{ browser: import('playwright-core').Browser, page: import('playwright-core').Page, close: () => Promise<void> }>}
+ * @returns {Promise<{ page: import('playwright-core').Page, freshPage: () => Promise<import('playwright-core').Page>, close: () => Promise<void> }>}
  */
 export async function openBrowser({ width = 1400, height = 900 } = {}) {
   const isRoot = process.getuid?.() === 0; // Chromium has no sandbox for root
   const browser = await chromium.launch({ executablePath: await ensureChromium(), args: [...chromiumArguments, ...(isRoot ? ['--no-sandbox'] : [])] });
-  const context = await browser.newContext({ viewport: { width, height }, permissions: ['clipboard-read', 'clipboard-write'] });
-  return { browser, page: await context.newPage(), close: () => browser.close() };
+  const freshPage = async () => {
+    const context = await browser.newContext({ viewport: { width, height }, permissions: ['clipboard-read', 'clipboard-write'] });
+    return context.newPage();
+  };
+  return { page: await freshPage(), freshPage, close: () => browser.close() };
 }
 
 /**
@@ -25,6 +28,18 @@ export async function openBrowser({ width = 1400, height = 900 } = {}) {
  */
 export async function openWorkbench(page, server) {
   await page.goto(server.url, { waitUntil: 'domcontentloaded' });
+  await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 });
+}
+
+/**
+ * Loads the window again by VS Code's own command. A page that is merely loaded again forgets what was opened within the last
+ * seconds: in a browser VS Code writes its state every five of them, and this command writes it first.
+ * @param {import('playwright-core').Page} page
+ */
+export async function reloadWindow(page) {
+  const loaded = page.waitForEvent('load', { timeout: 120_000 });
+  await runCommand(page, 'Developer: Reload Window');
+  await loaded;
   await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 });
 }
 
@@ -43,13 +58,13 @@ export async function runCommand(page, title) {
     await page.keyboard.press('F1'); // a webview that is being loaded may swallow it
     if (await appears(input)) {
       await page.keyboard.type(title); // the palette begins with its '>'
-      if (await appears(entry)) break;
+      // A webview that comes to life may take the focus, and with it the palette.
+      if ((await appears(entry)) && (await entry.click({ timeout: 5000 }).then(() => true, () => false))) return;
       await page.keyboard.press('Escape');
       await input.waitFor({ state: 'hidden' });
     }
     if (tries === 8) throw new Error(`The palette has no command "${title}".`);
   }
-  await entry.click();
 }
 
 /**
@@ -63,6 +78,8 @@ export async function pick(page, title, label) {
   await input.locator('.quick-input-title', { hasText: title }).waitFor();
   const exactly = page.locator('.label-name', { hasText: new RegExp(`^${label.replace(/[^\w\s]/g, '\\$&')}$`) });
   await input.locator('.quick-input-list .monaco-list-row').filter({ has: exactly }).first().click();
+  // Left on an entry of the next question, the pointer would bring up a tooltip that lies over other entries.
+  await page.mouse.move(0, 0);
 }
 
 /**

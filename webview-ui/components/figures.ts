@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Norm, ReplacementUnit, Sampling } from '../../src/protocol/norm';
 
 /** A space that no line break replaces. */
@@ -26,13 +27,13 @@ export interface Law {
   readonly unit: ReplacementUnit;
 }
 
-export const normName = (norm: Norm): string => (norm === 'gaussian' ? 'Gaussian' : norm === 'inf' ? 'L\u221e' : `L${norm}`);
+export const normName = (norm: Norm): string => (norm === 'gaussian' ? t('Gaussian') : norm === 'inf' ? 'L\u221e' : `L${norm}`);
 
 /** "L2", and where it is not the usual kind what is special: "L2, on the sphere", "L0, 0 or 1, whole pixels". */
 export function lawName({ norm, sampling, unit }: Law): string {
   const special = [];
-  if (sampling === 'sphere' && norm !== 'gaussian') special.push(norm === 0 ? '0 or 1' : norm === 'inf' ? 'corners' : 'on the sphere');
-  if (norm === 0 && unit === 'pixel') special.push('whole pixels');
+  if (sampling === 'sphere' && norm !== 'gaussian') special.push(norm === 0 ? t('0 or 1') : norm === 'inf' ? t('corners') : t('on the sphere'));
+  if (norm === 0 && unit === 'pixel') special.push(t('whole pixels'));
   return [normName(norm), ...special].join(', ');
 }
 
@@ -41,6 +42,6 @@ export const shortEpsilon = (epsilon: number): string => (epsilon >= 100_000 ? c
 
 /** What epsilon counts for a norm. */
 export function epsilonMeaning(norm: Norm): string {
-  if (norm === 0) return 'share of the values that are replaced';
-  return norm === 'gaussian' ? 'standard deviation' : 'radius of the ball';
+  if (norm === 0) return t('share of the values that are replaced');
+  return norm === 'gaussian' ? t('standard deviation') : t('radius of the ball');
 }

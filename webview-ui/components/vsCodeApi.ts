@@ -1,24 +1,15 @@
-import type { FromReportPanel } from '../../src/protocol/webviewMessages';
-
-/** What the page keeps through being hidden and through a reload of the window. */
-export interface SavedState {
-  /** Folder of the finished run, from which VS Code fills the panel again. */
-  readonly folder?: string;
-  readonly scrollTop?: number;
+/** The object that VS Code gives to a page, once: the way to its host, and what is kept through hiding and reloading. */
+export interface VsCodeApi<Message, State> {
+  postMessage(message: Message): void;
+  getState(): State | undefined;
+  setState(state: State): void;
 }
 
-/** The object that VS Code gives to a page, once. */
-interface VsCodeApi {
-  postMessage(message: FromReportPanel): void;
-  getState(): SavedState | undefined;
-  setState(state: SavedState): void;
-}
+declare function acquireVsCodeApi(): VsCodeApi<unknown, unknown>;
 
-declare function acquireVsCodeApi(): VsCodeApi;
+const api = acquireVsCodeApi();
 
-export const vsCode: VsCodeApi = acquireVsCodeApi();
-
-/** Changes some of the saved state. */
-export function save(change: SavedState): void {
-  vsCode.setState({ ...vsCode.getState(), ...change });
+/** The page's own view of it: which messages its host takes, and what it keeps. */
+export function vsCodeApi<Message, State>(): VsCodeApi<Message, State> {
+  return api as VsCodeApi<Message, State>;
 }

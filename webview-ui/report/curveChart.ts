@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip, type ChartConfiguration, type ChartData, type Plugin } from 'chart.js';
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
@@ -82,8 +83,8 @@ export class CurveChart extends LitElement {
 function describe(name: string, points: readonly CurvePoint[]): string {
   const [first] = points;
   const last = points.at(-1);
-  if (first === undefined || last === undefined || last.epsilon === 0) return `${name}: nothing evaluated yet.`;
-  return `${name}: error from ${percent(first.error)} on clean images to ${percent(last.error)} at epsilon ${epsilonText(last.epsilon)}.`;
+  if (first === undefined || last === undefined || last.epsilon === 0) return t('{0}: nothing evaluated yet.', name);
+  return t('{0}: error from {1} on clean images to {2} at epsilon {3}.', name, percent(first.error), percent(last.error), epsilonText(last.epsilon));
 }
 
 function configurationOf({ law, points, imperceptibleUpTo }: Curve, top: number, colours: ThemeColours) {
@@ -110,7 +111,7 @@ function configurationOf({ law, points, imperceptibleUpTo }: Curve, top: number,
       x: {
         type: 'linear',
         min: 0,
-        title: { display: true, text: `epsilon: ${epsilonMeaning(law.norm)}`, color: colours.faintText, padding: 0 },
+        title: { display: true, text: t('epsilon: {0}', epsilonMeaning(law.norm)), color: colours.faintText, padding: 0 },
         ticks: { ...ticks, maxTicksLimit: 6, callback: (value) => shortEpsilon(Number(value)) },
         grid: { color: colours.grid },
         border: { color: colours.grid },
@@ -137,9 +138,9 @@ function configurationOf({ law, points, imperceptibleUpTo }: Curve, top: number,
   return { type: 'line' as const, data, options, plugins: [shadeUpTo(imperceptibleUpTo, colours.shade)] };
 }
 
-const titleOf = (point: CurvePoint | undefined) => (point === undefined ? '' : point.epsilon === 0 ? 'Clean images' : `epsilon ${epsilonText(point.epsilon)}`);
+const titleOf = (point: CurvePoint | undefined) => (point === undefined ? '' : point.epsilon === 0 ? t('Clean images') : t('epsilon {0}', epsilonText(point.epsilon)));
 const labelOf = (point: CurvePoint | undefined) =>
-  point === undefined ? '' : [`error ${percent(point.error)}`, `95 % interval ${percent(point.low)} to ${percent(point.high)}`];
+  point === undefined ? '' : [t('error {0}', percent(point.error)), t('95 % interval {0} to {1}', percent(point.low), percent(point.high))];
 
 /** Shades the epsilons that are too weak to see, behind the lines. */
 function shadeUpTo(epsilon: number, colour: string): Plugin<'line'> {

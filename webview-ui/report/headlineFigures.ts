@@ -1,4 +1,5 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { t } from '@vscode/l10n';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Estimate, Report } from '../../src/protocol/report';
 import { count, percent, signedPercent } from '../components/figures';
@@ -21,14 +22,26 @@ export class HeadlineFigures extends LitElement {
 
   override render(): unknown {
     if (this.report === undefined) return html``;
-    const { clean, mceLp, ice, calibration, cells } = this.report;
+    const { clean, mceLp, ice, calibration, cells, common } = this.report;
     const averaged = cells.filter((cell) => cell.inMeanCorruptionError).length;
     return html`
       <dl>
-        ${figure('Clean error', { value: clean.error, low: clean.low, high: clean.high }, percent, `Share of the ${count(clean.n)} uncorrupted images that the model gets wrong.`)}
-        ${figure('mCE_Lp', mceLp, percent, `Mean error over the ${count(averaged)} Lp corruptions of the suite.`)}
-        ${figure('iCE', ice, signedPercent, 'How much the error rises, relative to the clean error, under corruptions too weak to see.')}
-        ${figure('Calibration error', calibration, percent, 'How far confidence and accuracy are apart on clean images (root mean square).')}
+        ${figure(
+          t('Clean error'),
+          { value: clean.error, low: clean.low, high: clean.high },
+          percent,
+          t('Share of the {0} uncorrupted images that the model gets wrong.', count(clean.n)),
+        )}
+        ${common === undefined
+          ? nothing
+          : [
+              figure('mCE', common.mce.all, percent, t('Mean error over the 19 common corruptions at five severities each.')),
+              figure(t('mCE, benchmark'), common.mce.benchmark, percent, t('The same over the 15 corruptions of the benchmark.')),
+              figure(t('mCE without noise'), common.mce.withoutNoise, percent, t('The same over the 15 corruptions that are not noise.')),
+            ]}
+        ${common !== undefined && cells.length === 0 ? nothing : html`${figure('mCE_Lp', mceLp, percent, t('Mean error over the {0} Lp corruptions of the suite.', count(averaged)))}
+        ${figure('iCE', ice, signedPercent, t('How much the error rises, relative to the clean error, under corruptions too weak to see.'))}`}
+        ${figure(t('Calibration error'), calibration, percent, t('How far confidence and accuracy are apart on clean images (root mean square).'))}
       </dl>
     `;
   }
@@ -37,7 +50,7 @@ export class HeadlineFigures extends LitElement {
 function figure(name: string, estimate: Estimate, format: (value: number) => string, meaning: string): TemplateResult {
   const figures =
     estimate.value === null
-      ? html`<dd class="undefined">Not defined: ${estimate.reason}</dd>`
-      : html`<dd class="value">${format(estimate.value)}</dd><dd class="interval">95 % interval ${format(estimate.low)} to ${format(estimate.high)}</dd>`;
+      ? html`<dd class="undefined">${t('Not defined: {0}', estimate.reason)}</dd>`
+      : html`<dd class="value">${format(estimate.value)}</dd><dd class="interval">${t('95 % interval {0} to {1}', format(estimate.low), format(estimate.high))}</dd>`;
   return html`<div class="figure"><dt>${name}</dt>${figures}<dd class="meaning">${meaning}</dd></div>`;
 }

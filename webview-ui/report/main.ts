@@ -1,2 +1,2 @@
-import './report.css';
+import '../components/page.css';
 import './reportView';

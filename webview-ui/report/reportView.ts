@@ -1,37 +1,45 @@
+import { t } from '@vscode/l10n';
 import { css, html, LitElement } from 'lit';
 import { customElement, state as reactive } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { exportFormatSchema, exportSubjectSchema, type ExportSubject } from '../../src/protocol/reportDetails';
 import type { Report } from '../../src/protocol/report';
-import { toReportPanelSchema, type ReportPanelState } from '../../src/protocol/webviewMessages';
-import { lawName } from '../components/figures';
-import { save, vsCode } from '../components/vsCodeApi';
-import './cellTable';
-import './curveChart';
-import { curvesOf, sharedTop } from './curves';
+import { toReportPageSchema, type ReportLook, type ReportPageState } from '../../src/protocol/reportMessages';
+import { dataName, modelName } from '../../src/protocol/reportText/names';
+import '../components/exportBar';
+import { ExportEvent } from '../components/exportBar';
+import { tabBar, tabStyle } from '../components/tabBar';
+import { CopyEvent } from '../components/copyBar';
+import { CalibrationView } from './calibrationView';
+import { ClassesView } from './classesView';
+import { FlipsView } from './flipsView';
 import './headlineFigures';
-import './provenance';
+import { ask, save, saveChoice, settle, vsCode } from './host';
+import { pngOf } from '../components/svgPicture';
+import { viewsOf } from './reportViews';
 import './runStatus';
 
-/** The whole panel. It asks the host with `ready` and shows whatever state it is sent. */
+const reportFormats = ['html', 'csv', 'json', 'markdown', 'latex', 'svg', 'png'];
+
+/** The whole page. It asks the host with `ready` and shows whatever state it is sent. */
 @customElement('lpr-report')
 export class ReportView extends LitElement {
-  static override styles = css`
-    :host { display: block; max-width: 90rem; margin: 0 auto; padding: 1rem 0 2rem; }
-    h1 { font-size: 1.5em; font-weight: 600; margin: 0 0 0.25rem; overflow-wrap: anywhere; }
-    h2 { font-size: 1.2em; font-weight: 600; margin: 0 0 0.5rem; }
-    section { margin-top: 1.75rem; }
-    .subtitle, .legend { color: var(--vscode-descriptionForeground); margin: 0 0 0.75rem; overflow-wrap: anywhere; }
-    .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; padding: 0; list-style: none; }
-    .legend li { display: flex; align-items: center; gap: 0.4rem; }
-    .key { width: 1.5rem; height: 0.75rem; flex: none; }
-    .key.line { height: 0; border-top: 2px solid var(--chart-line); }
-    .key.band { background: var(--chart-line); opacity: 0.25; }
-    .key.clean { height: 0; border-top: 1px dashed currentColor; }
-    .key.weak { background: currentColor; opacity: 0.2; }
-    .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(18rem, 100%), 1fr)); gap: 1.25rem; }
-  `;
+  static override styles = [
+    tabStyle,
+    css`
+      :host { display: block; max-width: 90rem; margin: 0 auto; padding: 1rem 0 2rem; }
+      h1 { font-size: 1.5em; font-weight: 600; margin: 0 0 0.25rem; overflow-wrap: anywhere; }
+      h2 { font-size: 1.2em; font-weight: 600; margin: 0; }
+      section { margin-top: 1.75rem; }
+      .subtitle { color: var(--vscode-descriptionForeground); margin: 0 0 0.75rem; overflow-wrap: anywhere; }
+      .head { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.5rem 1rem; margin-bottom: 0.75rem; }
+      .problem { border-left: 3px solid var(--vscode-errorForeground); padding: 0.5rem 0.75rem; }
+    `,
+  ];
 
-  @reactive() private shown: ReportPanelState | undefined;
+  @reactive() private shown: ReportPageState | undefined;
+  @reactive() private selected = vsCode.getState()?.view ?? '';
+  /** Why a picture could not be drawn. */
+  @reactive() private problem = '';
   private scrolledBack = false;
 
   override connectedCallback(): void {
@@ -51,12 +59,38 @@ export class ReportView extends LitElement {
     const { shown } = this;
     if (shown === undefined) return html``;
     const { report } = shown;
+    const copy = (event: Event): void => {
+      if (event instanceof CopyEvent) vsCode.postMessage({ kind: 'copy', text: event.text, what: event.what });
+    };
     return html`
-      <main>
-        ${report === undefined ? html`<h1>Lp robustness</h1>` : heading(report)}
+      <main @lpr-copy=${copy}>
+        ${report === undefined ? html`<h1>${t('Lp robustness')}</h1>` : heading(report)}
         <lpr-run-status .state=${shown}></lpr-run-status>
-        ${report === undefined ? html`` : figures(report, shown.kind === 'finished' ? shown.folder : undefined)}
+        ${report === undefined ? html`` : this.views(report, shown)}
       </main>
+    `;
+  }
+
+  private views(report: Report, shown: ReportPageState) {
+    const finished = shown.kind === 'finished' ? shown : undefined;
+    const views = viewsOf(report, { folder: finished?.folder, trusted: finished?.trusted === true });
+    const view = views.find(({ id }) => id === this.selected) ?? views[0];
+    if (view === undefined) return html``;
+    const exported = (whole: boolean) => (event: Event): void => {
+      if (event instanceof ExportEvent) void this.export(whole ? { view: 'report' } : this.subjectOf(view.id), event.format);
+    };
+    return html`
+      <section aria-label=${t('Headline figures')}><lpr-headline-figures .report=${report}></lpr-headline-figures></section>
+      ${finished === undefined ? html`` : html`<section aria-label=${t('Export')}><lpr-export-bar label=${t('Export the report as')} .formats=${reportFormats} @lpr-export=${exported(true)}></lpr-export-bar></section>`}
+      ${this.problem === '' ? html`` : html`<p class="problem" role="alert">${this.problem}</p>`}
+      ${tabBar(t('Views of the report'), views, view.id, (id) => this.select(id))}
+      <div id="panel" role="tabpanel" aria-labelledby=${`tab-${view.id}`} tabindex="0">
+        <div class="head">
+          <h2>${view.label}</h2>
+          ${view.formats.length === 0 ? html`` : html`<lpr-export-bar label=${t('Export this view as')} .formats=${view.formats} @lpr-export=${exported(false)}></lpr-export-bar>`}
+        </div>
+        ${view.content}
+      </div>
     `;
   }
 
@@ -68,49 +102,64 @@ export class ReportView extends LitElement {
     if (scrollTop !== undefined) requestAnimationFrame(() => window.scrollTo({ top: scrollTop, behavior: 'instant' }));
   }
 
+  private select(id: string): void {
+    this.selected = id;
+    this.problem = '';
+    save({ view: id });
+  }
+
+  /** A view as it is chosen to be shown now. */
+  private subjectOf(view: string): ExportSubject {
+    const shown = this.renderRoot.querySelector('lpr-classes, lpr-calibration, lpr-flips');
+    const choice = shown instanceof FlipsView ? shown.shown : shown instanceof ClassesView || shown instanceof CalibrationView ? { cell: shown.cell } : {};
+    return exportSubjectSchema.parse({ view, ...choice });
+  }
+
+  private async export(subject: ExportSubject, format: string): Promise<void> {
+    const written = exportFormatSchema.safeParse(format);
+    if (written.success) {
+      vsCode.postMessage({ kind: 'export', subject, format: written.data });
+      return;
+    }
+    try {
+      const { text } = await ask('export', { subject, format: 'svg' }, new AbortController().signal);
+      vsCode.postMessage({ kind: 'exportPicture', subject, png: await pngOf(text) });
+    } catch (error) {
+      this.problem = t('The picture could not be drawn: {0}', error instanceof Error ? error.message : JSON.stringify(error));
+    }
+  }
+
   private readonly receive = ({ data }: MessageEvent<unknown>): void => {
-    const message = toReportPanelSchema.safeParse(data);
+    const message = toReportPageSchema.safeParse(data);
     if (!message.success) return; // not from our host
-    this.shown = message.data.state;
-    if (this.shown.kind === 'finished') save({ folder: this.shown.folder });
+    if (message.data.kind === 'show') this.show(message.data.state);
+    else settle(message.data);
   };
+
+  private show(state: ReportPageState): void {
+    this.shown = state;
+    if (state.kind !== 'finished' || state.look === undefined || state.look.id === vsCode.getState()?.look) return;
+    const { id, law } = state.look;
+    const cell = law === undefined ? -1 : strongestCell(state.report, law);
+    if (cell >= 0) saveChoice('flips', String(cell));
+    save({ look: id });
+    this.select('flips');
+  }
 
   private readonly saveScroll = (): void => {
     save({ scrollTop: window.scrollY });
   };
 }
 
-/** Name of a data set, or of the folder that the images lie in. */
-const dataName = (source: string) => source.split(/[\\/]/).at(-1) ?? source;
-
-/** Name of the model: the folder that its model.json lies in. */
-const modelName = (path: string) => path.split(/[\\/]/).at(-2) ?? path;
+/** Index of a norm's cell of the largest epsilon; -1 where the run has none. */
+function strongestCell({ cells }: Report, { norm, sampling, unit }: NonNullable<ReportLook['law']>): number {
+  const isMeant = (cell: Report['cells'][number] | undefined): boolean => cell?.norm === norm && cell.sampling === sampling && cell.unit === unit;
+  return cells.reduce((strongest, cell, index) => (isMeant(cell) && !(cell.epsilon <= (cells[strongest]?.epsilon ?? 0)) ? index : strongest), -1);
+}
 
 function heading({ model, data, clean }: Report) {
   return html`
     <h1>${modelName(model.path)}</h1>
-    <p class="subtitle">Error under random Lp corruptions, on ${clean.n.toLocaleString('en-GB')} images of ${dataName(data.source)}</p>
-  `;
-}
-
-function figures(report: Report, folder: string | undefined) {
-  const curves = curvesOf(report);
-  const top = sharedTop(curves);
-  return html`
-    <section aria-label="Headline figures"><lpr-headline-figures .report=${report}></lpr-headline-figures></section>
-    <section>
-      <h2>Error against epsilon</h2>
-      <ul class="legend">
-        <li><span class="key line"></span>error</li>
-        <li><span class="key band"></span>95 % interval</li>
-        <li><span class="key clean"></span>clean error</li>
-        ${curves.some(({ imperceptibleUpTo }) => imperceptibleUpTo > 0) ? html`<li><span class="key weak"></span>too weak to see</li>` : html``}
-      </ul>
-      <div class="charts">
-        ${repeat(curves, ({ law }) => lawName(law), (curve) => html`<lpr-curve-chart .curve=${curve} .top=${top}></lpr-curve-chart>`)}
-      </div>
-    </section>
-    <section><h2>All corruptions</h2><lpr-cell-table .report=${report}></lpr-cell-table></section>
-    <section><h2>Where the numbers come from</h2><lpr-provenance .report=${report} .folder=${folder}></lpr-provenance></section>
+    <p class="subtitle">${t('Error under random Lp corruptions, on {0} images of {1}', clean.n.toLocaleString('en-GB'), dataName(data.source))}</p>
   `;
 }

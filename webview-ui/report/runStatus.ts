@@ -1,26 +1,17 @@
+import { t } from '@vscode/l10n';
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import type { ReportPanelState } from '../../src/protocol/webviewMessages';
-import { vsCode } from '../components/vsCodeApi';
+import type { ReportPageState } from '../../src/protocol/reportMessages';
+import { vsCode } from './host';
+import { statusStyle } from '../components/statusStyle';
 
 /** How far the run is, or how it ended. */
 @customElement('lpr-run-status')
 export class RunStatus extends LitElement {
-  static override styles = css`
-    vscode-button { --vscode-button-border: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent)); }
-    .row { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; }
-    .notice { border-left: 3px solid; padding: 0.5rem 0.75rem; background: var(--vscode-textBlockQuote-background, transparent); overflow-wrap: anywhere; }
-    .failed { border-color: var(--vscode-errorForeground); }
-    .cancelled { border-color: var(--vscode-editorWarning-foreground, currentColor); }
-    progress { flex: 1 1 10rem; height: 0.4rem; appearance: none; border: 1px solid var(--vscode-contrastBorder, transparent); }
-    progress::-webkit-progress-bar { background: var(--vscode-scrollbarSlider-background, transparent); }
-    progress::-webkit-progress-value { background: var(--vscode-progressBar-background); }
-    p { margin: 0 0 0.5rem; }
-    p:last-child { margin: 0; }
-  `;
+  static override styles = [statusStyle, css`p:last-child { margin: 0; }`];
 
-  @property({ attribute: false }) state: ReportPanelState | undefined;
+  @property({ attribute: false }) state: ReportPageState | undefined;
 
   override render(): unknown {
     const { state } = this;
@@ -30,23 +21,23 @@ export class RunStatus extends LitElement {
       case 'running':
         return html`
           <div class="row">
-            <progress aria-label="Progress of the evaluation" max="1" .value=${state.fraction ?? 0}></progress>
+            <progress aria-label=${t('Progress of the evaluation')} max="1" .value=${state.fraction ?? 0}></progress>
             <span>${[state.message, state.timeLeft].filter(Boolean).join(', ')}</span>
-            <vscode-button secondary @click=${() => vsCode.postMessage({ kind: 'cancel' })}>Cancel</vscode-button>
+            <vscode-button secondary @click=${() => vsCode.postMessage({ kind: 'cancel' })}>${t('Cancel')}</vscode-button>
           </div>
         `;
       case 'finished':
         return html`
           <div class="row">
-            <span role="status">${state.reused ? 'This evaluation was finished before.' : 'The evaluation is finished.'}</span>
-            <vscode-button secondary @click=${() => vsCode.postMessage({ kind: 'openFile' })}>Open report.json</vscode-button>
+            ${state.news === undefined ? html`` : html`<span role="status">${newsText(state.news)}</span>`}
+            <vscode-button secondary @click=${() => vsCode.postMessage({ kind: 'openFile' })}>${t('Open report.json')}</vscode-button>
           </div>
         `;
       case 'cancelled':
         return html`
           <div class="notice cancelled" role="status">
-            <p>The evaluation was cancelled. ${state.report === undefined ? '' : 'The figures below are of the images finished until then.'}</p>
-            <p>Start the same evaluation again to go on where it stopped.</p>
+            <p>${t('The evaluation was cancelled.')} ${state.report === undefined ? '' : t('The figures below are of the images finished until then.')}</p>
+            <p>${t('Start the same evaluation again to go on where it stopped.')}</p>
           </div>
         `;
       case 'failed':
@@ -54,9 +45,16 @@ export class RunStatus extends LitElement {
           <div class="notice failed" role="alert">
             <p>${state.error.happened} (${state.error.code})</p>
             <p>${state.error.action}</p>
-            <p><vscode-button secondary @click=${() => vsCode.postMessage({ kind: 'showLog' })}>Open log</vscode-button></p>
+            <p class="row">
+              ${state.work === 'read' ? html`<vscode-button secondary @click=${() => vsCode.postMessage({ kind: 'openFile' })}>${t('Open report.json')}</vscode-button>` : html``}
+              <vscode-button secondary @click=${() => vsCode.postMessage({ kind: 'showLog' })}>${t('Open log')}</vscode-button>
+            </p>
           </div>
         `;
     }
   }
+}
+
+function newsText(news: 'finished' | 'reused'): string {
+  return news === 'reused' ? t('This evaluation was finished before.') : t('The evaluation is finished.');
 }

@@ -1,8 +1,8 @@
 import { judgementText, maximumText, thresholdName } from '../../engine/check/judgementText';
 import type { Judgement } from '../../protocol/threshold';
 import { countOf, type CheckedFile } from './checkedFile';
-import { headLines } from './numbers';
-import { plainLine } from './table';
+import { plainLine } from '../../protocol/reportText/plainLine';
+import { headLines } from '../../protocol/reportText/reportHead';
 
 /**
  * The verdicts as JUnit XML: a test case a threshold. JUnit knows no third outcome, so an undecided one is a failure of

@@ -5,7 +5,7 @@ import { version } from '../../../package.json';
 import { judgementText, maximumText, thresholdName } from '../../engine/check/judgementText';
 import type { Judgement } from '../../protocol/threshold';
 import type { CheckedFile } from './checkedFile';
-import { plainLine } from './table';
+import { plainLine } from '../../protocol/reportText/plainLine';
 
 const rules = [
   {

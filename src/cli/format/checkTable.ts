@@ -1,6 +1,7 @@
 import { maximumText, reasonText, thresholdName } from '../../engine/check/judgementText';
 import { countsText, type CheckedFile } from './checkedFile';
-import { headLines, intervalText, percent } from './numbers';
+import { intervalText, percent } from '../../protocol/reportText/figureText';
+import { headLines } from '../../protocol/reportText/reportHead';
 import { folded, wrapped } from './reportTable';
 import { formatTable } from './table';
 

@@ -1,6 +1,10 @@
 import type { CriticalEpsilonReport } from '../../protocol/criticalEpsilon';
-import { lawText, percent, sizeText } from './numbers';
+import { lawText, percent, sizeText } from '../../protocol/reportText/figureText';
 import { formatTable } from './table';
+
+const reading = `Each image goes along one random direction a norm, and is clipped. A flip is not for ever: beyond its critical epsilon an image may be
+right again. The interval is the 95 % band of the distribution, which holds at all epsilons at once.
+`;
 
 /** Critical epsilons for a terminal: how they are distributed under each norm, and the images that flip first. */
 export function criticalEpsilonTable({ curves, model, data, seed, images }: CriticalEpsilonReport): string {
@@ -22,5 +26,5 @@ export function criticalEpsilonTable({ curves, model, data, seed, images }: Crit
     rows,
   );
   const wrong = curves[0]?.wrong ?? 0;
-  return `Critical epsilons of ${model.path} on ${images.length} images of ${data.source} (${data.split}), seed ${seed}\n${wrong} images are wrong without corruption and kept apart.\n\n${table}`;
+  return `Critical epsilons of ${model.path} on ${images.length} images of ${data.source} (${data.split}), seed ${seed}\n${wrong} images are wrong without corruption and kept apart.\n\n${table}\n${reading}`;
 }

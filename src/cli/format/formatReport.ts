@@ -1,7 +1,7 @@
-import { toPlainJson } from '../../engine/report/plainJson';
 import type { Report } from '../../protocol/report';
-import { reportCsv } from './reportCsv';
-import { reportMarkdown } from './reportMarkdown';
+import { reportCsv } from '../../protocol/reportText/reportCsv';
+import { toPlainJson } from '../../protocol/reportText/reportJson';
+import { reportMarkdown } from '../../protocol/reportText/reportMarkdown';
 import { reportTable } from './reportTable';
 
 export const reportFormats = ['table', 'json', 'csv', 'markdown'] as const;

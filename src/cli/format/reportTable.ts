@@ -1,8 +1,10 @@
-import type { Report } from '../../protocol/report';
-import { errorText, estimateText, headLines, headlines, lawText, percent, sizeText } from './numbers';
-import { formatTable, plainLine } from './table';
+import type { ErrorEstimate, Report } from '../../protocol/report';
+import { corruptionText, errorText, estimateText, lawText, percent, sizeText } from '../../protocol/reportText/figureText';
+import { plainLine } from '../../protocol/reportText/plainLine';
+import { headLines, headlines } from '../../protocol/reportText/reportHead';
+import { formatTable } from './table';
 
-/** A report for a terminal of 80 columns: what was evaluated, the figures over the suite, then a row per norm and epsilon. */
+/** A report for a terminal of 80 columns: what was evaluated, the figures over the suite, then a row per norm and epsilon and per common corruption and severity. */
 export function reportTable(report: Report): string {
   const lines = headLines(report).map(({ label, value }) => folded(label, value));
   const [clean, interval] = errorText(report.clean);
@@ -10,29 +12,34 @@ export function reportTable(report: Report): string {
     folded('Clean error', report.clean.n === 0 ? clean : `${clean}  ${interval}`),
     ...headlines(report).map(({ label, estimate }) => folded(label, estimateText(estimate))),
   ];
-  const cells = formatTable(
-    [
-      { title: 'Norm' },
-      { title: 'Epsilon', align: 'right' },
-      { title: 'Error', align: 'right' },
-      { title: `${percent(report.confidenceLevel).replace('.0', '')} interval`, align: 'right' },
-      { title: 'Realised', align: 'right' },
-    ],
-    rowsOf(report),
-  );
-  const interim = report.cells.some((cell) => cell.n !== report.clean.n) ? '\nUnfinished: cells differ in their number of images.\n' : '';
-  return `${lines.join('')}\n${figures.join('')}\n${cells}${interim}`;
+  const interval95 = `${percent(report.confidenceLevel).replace('.0', '')} interval`;
+  const tables = [
+    cellTable(['Norm', 'Epsilon', 'Error', interval95, 'Realised'], report.cells.map((cell) => ({ ...cell, name: lawText(cell), strength: cell.epsilon }))),
+    cellTable(
+      ['Corruption', 'Severity', 'Error', interval95, 'L2 length'],
+      (report.common?.cells ?? []).map((cell) => ({ ...cell, name: corruptionText(cell), strength: cell.severity })),
+    ),
+  ].filter((table) => table !== '');
+  const cells = [...report.cells, ...(report.common?.cells ?? [])];
+  const interim = cells.some((cell) => cell.n !== report.clean.n) ? '\nUnfinished: cells differ in their number of images.\n' : '';
+  return `${lines.join('')}\n${figures.join('')}\n${tables.join('\n')}${interim}`;
 }
 
-/** A norm's name stands in its first row only, so that 90 rows read as nine groups. */
-function rowsOf({ cells }: Report): string[][] {
+type CellRow = ErrorEstimate & { readonly name: string; readonly strength: number; readonly realised: number };
+
+/** A row a cell. A name stands in its first row only, so that 90 rows read as nine groups. Empty where there are none. */
+function cellTable(titles: readonly string[], cells: readonly CellRow[]): string {
+  if (cells.length === 0) return '';
   let last = '';
-  return cells.map((cell) => {
-    const law = lawText(cell);
-    const name = law === last ? '' : law;
-    last = law;
-    return [name, String(cell.epsilon), ...errorText(cell), cell.n === 0 ? '-' : sizeText(cell.realised)];
+  const rows = cells.map((cell) => {
+    const name = cell.name === last ? '' : cell.name;
+    last = cell.name;
+    return [name, String(cell.strength), ...errorText(cell), cell.n === 0 ? '-' : sizeText(cell.realised)];
   });
+  return formatTable(
+    titles.map((title, index) => (index === 0 ? { title } : { title, align: 'right' })),
+    rows,
+  );
 }
 
 const labelWidth = 19;

@@ -1,7 +1,7 @@
 import { resolveSuite } from '../../engine/report/resolveSuite';
 import type { SeparationReport } from '../../protocol/separation';
 import { labelSafety } from '../../robustness/classSeparation';
-import { sizeText } from './numbers';
+import { sizeText } from '../../protocol/reportText/figureText';
 import { formatTable } from './table';
 
 /** A class separation for a terminal: the smallest distance, what it guarantees, the distribution of the distances. */

@@ -1,3 +1,5 @@
+import { plainLine } from '../../protocol/reportText/plainLine';
+
 export interface TableColumn {
   readonly title: string;
   /** Numbers stand to the right, words to the left. Default left. */
@@ -17,11 +19,6 @@ export function formatTable(columns: readonly TableColumn[], rows: readonly (rea
   const titles = columns.map(({ title }) => title);
   const rule = widths.map((width) => '-'.repeat(width));
   return [titles, rule, ...printable].map((entries) => `${line(entries)}\n`).join('');
-}
-
-/** A text without line breaks, tabs and other control characters, including those that turn the writing direction. */
-export function plainLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ');
 }
 
 function pad(text: string, width: number, align: 'left' | 'right'): string {

@@ -1,12 +1,16 @@
+import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { DataQuestion, DataSummary } from '../../protocol/computeMessages';
+import type { CommonCell } from '../../protocol/commonCorruption';
+import type { DataHashQuestion, DataQuestion, DataSummary } from '../../protocol/computeMessages';
 import { dataErrors } from '../../protocol/errors';
 import { findCifar, isCifarName, openCifar } from './cifarFiles';
 import { matchClasses } from './classNames';
+import { corruptionFiles, openCorruptedImages, type CorruptedImages } from './corruptedImages';
 import { checkSize, fitImage, writeImage } from './fitImage';
 import { findIdxImages, isIdxImagesName, openIdx } from './idxFiles';
 import { openImageFolder } from './imageFolder';
+import { openMade, type MadeReader, type OpenMade } from './madeCorruptions';
 import { isNpyName, openNpy } from './npyFiles';
 import type { ImageSource } from './imageSource';
 import { RecentImages } from './recentImages';
@@ -24,6 +28,10 @@ export interface OpenData {
    * @throws LPR-311, 325 to 328 where an image cannot be read, decoded or fitted.
    */
   read(indices: Uint32Array | readonly number[], out: Float32Array): Promise<void>;
+  /** As `read`, under a common corruption that is stored; present where the summary names some. */
+  readCorrupted?(cell: CommonCell, indices: Uint32Array | readonly number[], out: Float32Array): Promise<void>;
+  /** The reader of common corruptions that were made before, for blocks that they cover. */
+  readonly made?: MadeReader;
   /** Closes the files; nothing can be read afterwards. */
   close(): void;
 }
@@ -36,15 +44,19 @@ export async function openData(question: DataQuestion): Promise<OpenData> {
   const { location, input, resize } = question;
   const place = location.kind === 'dataset' ? location.folder : location.path;
   const source = await openSource(place, question.split);
+  let corrupted: CorruptedImages | undefined;
+  let made: OpenMade | undefined;
   try {
     const { classNames, modelClass } = matchClasses(place, source, question);
     const labels = modelLabels(source, modelClass);
     const check = (size: Parameters<typeof checkSize>[0], index: number): void => checkSize(size, source.nameOf(index), input, resize);
-    const hash = question.hash === false ? '' : await source.hash(check);
+    if (question.corrupted !== undefined) corrupted = await openCorruptedImages(question.corrupted, source);
+    if (question.made !== undefined) made = await openMade(question.made, source, input);
+    const hash = question.hash === false ? '' : await hashOf(source, corrupted, check);
     const recent = new RecentImages(keptBytes);
     const imageLength = input.height * input.width * input.channels;
     return {
-      summary: { hash, count: labels.length, classNames, labels, passedOver: source.passedOver },
+      summary: { hash, count: labels.length, classNames, labels, passedOver: source.passedOver, ...(corrupted === undefined ? {} : { corrupted: corrupted.cells }) },
       read: async (indices, out) => {
         for (const [i, index] of indices.entries()) {
           if (index >= labels.length) throw new RangeError(`There is no image ${index} among ${labels.length}.`);
@@ -56,12 +68,47 @@ export async function openData(question: DataQuestion): Promise<OpenData> {
           writeImage(image, out, i * imageLength);
         }
       },
-      close: () => source.close(),
+      ...(corrupted === undefined ? {} : { readCorrupted: readerOf(corrupted, question) }),
+      ...(made === undefined ? {} : { made: made.reader }),
+      close: () => {
+        source.close();
+        corrupted?.close();
+        made?.close();
+      },
     };
   } catch (error) {
     source.close();
+    corrupted?.close();
+    made?.close();
     throw error;
   }
+}
+
+/** The hash that {@link openData} finds, whatever model the images are for. @throws LPR-3xx */
+export async function dataContentHash({ location, split, corrupted: folder }: DataHashQuestion): Promise<string> {
+  const source = await openSource(location.kind === 'dataset' ? location.folder : location.path, split);
+  let corrupted: CorruptedImages | undefined;
+  try {
+    if (folder !== undefined) corrupted = await openCorruptedImages(folder, source);
+    return await hashOf(source, corrupted, () => undefined);
+  } finally {
+    source.close();
+    corrupted?.close();
+  }
+}
+
+async function hashOf(source: ImageSource, corrupted: CorruptedImages | undefined, check: Parameters<ImageSource['hash']>[0]): Promise<string> {
+  const clean = await source.hash(check);
+  return corrupted === undefined ? clean : createHash('sha256').update(clean).update(await corrupted.hash()).digest('hex');
+}
+
+function readerOf(corrupted: CorruptedImages, { input, resize }: DataQuestion): NonNullable<OpenData['readCorrupted']> {
+  const imageLength = input.height * input.width * input.channels;
+  return async (cell, indices, out) => {
+    for (const [i, index] of indices.entries()) {
+      writeImage(fitImage(await corrupted.read(cell, index), corrupted.nameOf(cell, index), input, resize), out, i * imageLength);
+    }
+  };
 }
 
 /** Tells by the names of the files what the user has: IDX, CIFAR binary, or folders of pictures. */
@@ -83,6 +130,7 @@ export async function openSource(place: string, split: 'train' | 'test'): Promis
   if (idx !== undefined) return openIdx(idx);
   const cifar = findCifar(place, entries, split);
   if (cifar !== undefined) return openCifar(cifar);
+  if (corruptionFiles(entries).length > 0) throw dataErrors.onlyCorruptedImages({ folder: place });
   return openImageFolder(place, split);
 }
 

@@ -1,4 +1,5 @@
 import { modelErrors } from '../../protocol/errors';
+import { groupedConvolutionClass } from '../architecture/groupedConvolution';
 import { type JsonObject, type JsonValue, isJsonObject } from './untrustedJson';
 
 /** A layer as TensorFlow.js takes it. */
@@ -43,6 +44,8 @@ export function adaptLayer(
   }
   if (Array.isArray(config['axis']) && config['axis'].length === 1) config['axis'] = config['axis'][0] ?? null;
   refuseIgnoredSettings(layer.class_name, config, name);
+  // TensorFlow.js would read past the groups of its own Conv2D.
+  if (layer.class_name === 'Conv2D' && isGrouped(config)) return { class_name: groupedConvolutionClass, config };
   return adaptActivationLayer({ class_name: layer.class_name, config }, name);
 }
 
@@ -99,13 +102,17 @@ function adaptActivationLayer(layer: LayerObject, name: string): LayerObject {
 /** What TensorFlow.js 4.22 reads past, although it changes the outputs. */
 function refuseIgnoredSettings(className: string, config: JsonObject, layer: string): void {
   const refuse = (setting: string) => modelErrors.unsupportedSetting({ layer, setting });
-  if (/Conv/.test(className) && typeof config['groups'] === 'number' && config['groups'] !== 1) throw refuse('grouped convolution');
+  if (isGrouped(config) && /Conv/.test(className) && (className !== 'Conv2D' || config['data_format'] === 'channels_first')) throw refuse('grouped convolution of this kind');
   if (/^Global.*Pooling/.test(className) && config['keepdims'] === true) throw refuse('pooling with keepdims');
   if (className === 'LayerNormalization' && config['rms_scaling'] === true) throw refuse('rms_scaling');
   if (className === 'Resizing' && (config['crop_to_aspect_ratio'] === true || config['pad_to_aspect_ratio'] === true)) throw refuse('resizing that keeps the aspect ratio');
   if (className === 'Rescaling' && [config['scale'], config['offset']].some((value) => value !== undefined && typeof value !== 'number')) {
     throw refuse('rescaling by a list of numbers');
   }
+}
+
+function isGrouped(config: JsonObject): boolean {
+  return typeof config['groups'] === 'number' && config['groups'] !== 1;
 }
 
 function isZero(value: JsonValue | undefined): boolean {

@@ -1,5 +1,6 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { LprError, modelErrors } from '../../protocol/errors';
+import { registerGroupedConvolution } from '../architecture/groupedConvolution';
 import type { TensorFlow } from '../backend/tensorFlow';
 import { chooseClassOutput } from './classOutput';
 import { firstLineOf } from './firstLineOf';
@@ -27,6 +28,35 @@ export async function openLayersNetwork(tf: TensorFlow, file: ModelFile, weights
 }
 
 async function openWithWeights(tf: TensorFlow, file: ModelFile, weights: Weights): Promise<Network> {
+  const { model, input, output, dispose } = await openLayersModel(tf, file, weights);
+  const classifier = model.outputs.length === 1 ? model : tf.model({ inputs: input, outputs: output });
+  return {
+    format: 'layers',
+    inputShape: input.shape,
+    inputType: input.dtype === 'int32' ? 'int32' : 'float32',
+    lastActivation: lastActivationOf(output),
+    weightCount: model.countParams(),
+    ...(file.metadata === undefined ? {} : { metadata: file.metadata }),
+    run: (images) => {
+      // `predict` would slice the batch and put it together again.
+      const result = classifier.call(images, {});
+      const [scores] = Array.isArray(result) ? result : [result];
+      if (scores === undefined) throw modelErrors.cannotRun({ reason: 'it gave no output' });
+      return scores;
+    },
+    dispose,
+  };
+}
+
+/** A LayersModel with its weights, and where images go in and class scores come out. */
+export interface OpenLayersModel extends BuiltModel {
+  readonly input: SymbolicTensor;
+  readonly output: SymbolicTensor;
+}
+
+/** Builds a LayersModel and copies its weights. Throws LPR-210, LPR-212 to LPR-215 or LPR-218; then only `weights` are left. */
+export async function openLayersModel(tf: TensorFlow, file: ModelFile, weights: Weights): Promise<OpenLayersModel> {
+  registerGroupedConvolution(tf);
   const topology = normaliseKerasModel(file.topology, file.isKeras3);
   refuseUnknownLayers(tf, topology);
   const { model, dispose } = await buildModel(tf, topology, weights);
@@ -37,23 +67,7 @@ async function openWithWeights(tf: TensorFlow, file: ModelFile, weights: Weights
     if (input === undefined || output === undefined) throw modelErrors.noImageInput({ reason: 'it has no input or no output' });
     checkActivations(model);
     assignLayerWeights(model, weights);
-    const classifier = model.outputs.length === 1 ? model : tf.model({ inputs: input, outputs: output });
-    return {
-      format: 'layers',
-      inputShape: input.shape,
-      inputType: input.dtype === 'int32' ? 'int32' : 'float32',
-      lastActivation: lastActivationOf(output),
-      weightCount: model.countParams(),
-      ...(file.metadata === undefined ? {} : { metadata: file.metadata }),
-      run: (images) => {
-        // `predict` would slice the batch and put it together again.
-        const result = classifier.call(images, {});
-        const [scores] = Array.isArray(result) ? result : [result];
-        if (scores === undefined) throw modelErrors.cannotRun({ reason: 'it gave no output' });
-        return scores;
-      },
-      dispose,
-    };
+    return { model, input, output, dispose };
   } catch (error) {
     dispose();
     // Sequential models are put together only when something is asked of them.

@@ -1,5 +1,6 @@
 import { modelErrors } from '../../protocol/errors';
 import { type ModelDescription, modelDescriptionSchema } from '../../protocol/experiment';
+import { descriptionInForce } from '../../protocol/modelIdentity';
 import { modelBudget } from './modelBudget';
 import { readTextFile } from './modelFile';
 import type { ModelFolder } from './modelFolder';
@@ -15,19 +16,7 @@ const sidecarName = 'lp-robustness.json';
 export async function describeModel(folder: ModelFolder, fromExperiment: ModelDescription): Promise<ModelDescription> {
   const sidecar = await readTextFile(folder, sidecarName, sidecarName, modelBudget.descriptionBytes);
   const fromSidecar = sidecar === undefined ? {} : parseSidecar(sidecar.text);
-  const preprocessing = { ...fromSidecar.preprocessing, ...fromExperiment.preprocessing };
-  const merged: ModelDescription = { ...fromSidecar, ...fromExperiment, ...(Object.keys(preprocessing).length > 0 ? { preprocessing } : {}) };
-  delete merged.$schema;
-  return merged;
-}
-
-/** The same text for the same description, whatever the order in which it was written: it goes into the model's hash. */
-export function canonicalDescription(description: ModelDescription): string {
-  return JSON.stringify(description, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
+  return descriptionInForce(fromSidecar, fromExperiment);
 }
 
 /** Class names that a model carries in its own metadata, where they fit its outputs. */

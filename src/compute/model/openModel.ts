@@ -4,13 +4,14 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { ImageShape, ModelQuestion, ModelSummary } from '../../protocol/computeMessages';
 import { LprError, modelErrors } from '../../protocol/errors';
 import type { ModelDescription } from '../../protocol/experiment';
+import { modelIdentity } from '../../protocol/modelIdentity';
 import type { TensorFlow } from '../backend/tensorFlow';
 import { scoreCountOf } from './classOutput';
 import { firstLineOf } from './firstLineOf';
 import { openGraphNetwork } from './graphNetwork';
 import { type ImageInput, resolveImageInput } from './imageInput';
 import { openLayersNetwork } from './layersNetwork';
-import { canonicalDescription, classNamesInMetadata, describeModel } from './modelDescription';
+import { classNamesInMetadata, describeModel } from './modelDescription';
 import { type ModelFile, readModelFile } from './modelFile';
 import { ModelFolder } from './modelFolder';
 import type { Network } from './network';
@@ -125,10 +126,8 @@ function summarise(
     throw modelErrors.classNamesDisagree({ names: described.length, classes: classCount });
   }
   const classNames = described ?? classNamesInMetadata(network.metadata, classCount);
-  const hash = createHash('sha256');
-  for (const part of [file.digest, ...digests, canonicalDescription(description)]) hash.update(`${part}\n`);
   return {
-    hash: hash.digest('hex'),
+    hash: createHash('sha256').update(modelIdentity(file.digest, digests, description)).digest('hex'),
     format: file.format,
     input,
     classCount,

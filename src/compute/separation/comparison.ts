@@ -6,7 +6,7 @@ import { dimensionOf } from '../../robustness/corruption';
 import { seededOrder } from '../../robustness/randomStream';
 import { openSource } from '../data/openData';
 import type { ImageSource } from '../data/imageSource';
-import type { CancellationCheck } from '../evaluateBlock';
+import type { CancellationCheck } from '../corruptBatch';
 import { emptyElements, formOf, writeStored, type StoredForm } from './storedForm';
 
 /** Milliseconds of work between two looks at the channel. */

@@ -4,7 +4,7 @@ import type { ImageShape } from '../../robustness/corruption';
 import { BallOverlap } from '../../robustness/geometry/ballOverlap';
 import { fitImage, writeImage } from '../data/fitImage';
 import { openSource } from '../data/openData';
-import type { CancellationCheck } from '../evaluateBlock';
+import type { CancellationCheck } from '../corruptBatch';
 
 /** Elements that are drawn between two looks at the channel. */
 const elementsAtOnce = 1 << 22;

@@ -1,5 +1,5 @@
 import type { Judgement, Threshold } from '../../protocol/threshold';
-import { intervalText, lawText, percent } from '../report/figureText';
+import { intervalText, lawText, percent } from '../../protocol/reportText/figureText';
 
 const figureNames = { clean: 'clean error', mceLp: 'mCE_Lp', ice: 'iCE', calibration: 'calibration error' } as const;
 

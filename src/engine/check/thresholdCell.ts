@@ -2,7 +2,7 @@ import { experimentErrors } from '../../protocol/errors';
 import type { NoiseLaw } from '../../protocol/norm';
 import type { Suite } from '../../protocol/suite';
 import type { CellThreshold, Threshold } from '../../protocol/threshold';
-import { lawText } from '../report/figureText';
+import { lawText } from '../../protocol/reportText/figureText';
 
 type Strength = NoiseLaw & { readonly epsilon: number };
 
@@ -20,17 +20,21 @@ export function cellOf<C extends Strength>(threshold: CellThreshold, cells: read
 export function requireCells(thresholds: readonly Threshold[], suite: Pick<Suite, 'name' | 'cells'>, file: string): void {
   thresholds.forEach((threshold, index) => {
     if (threshold.figure !== 'cell' || cellOf(threshold, suite.cells) !== undefined) return;
-    const law = lawOf(threshold);
-    const epsilons = suite.cells.filter((cell) => isSameLaw(cell, law)).map(({ epsilon }) => epsilon);
-    const laws = [...new Set(suite.cells.map(lawText))];
-    throw experimentErrors.noSuchCell({
-      file,
-      where: `thresholds[${index}]`,
-      cell: `${lawText(law)} at epsilon ${threshold.epsilon}`,
-      suite: suite.name,
-      has: epsilons.length === 0 ? laws.join(', ') : `${lawText(law)} at ${nearest(epsilons, threshold.epsilon).join(', ')}`,
-    });
+    const { cell, has } = missingCell(threshold, suite);
+    throw experimentErrors.noSuchCell({ file, where: `thresholds[${index}]`, cell, suite: suite.name, has });
   });
+}
+
+/** A cell that a suite does not have, in words, and what it has instead: the nearest epsilons of that law, none where it lacks the law. */
+export function missingCell(threshold: CellThreshold, { cells }: Pick<Suite, 'cells'>): { cell: string; has: string; nearest: number[] } {
+  const law = lawOf(threshold);
+  const epsilons = nearest(cells.filter((cell) => isSameLaw(cell, law)).map(({ epsilon }) => epsilon), threshold.epsilon);
+  const laws = [...new Set(cells.map(lawText))];
+  return {
+    cell: `${lawText(law)} at epsilon ${threshold.epsilon}`,
+    has: epsilons.length === 0 ? laws.join(', ') : `${lawText(law)} at ${epsilons.join(', ')}`,
+    nearest: epsilons,
+  };
 }
 
 /** As suites write it: a Gaussian has no sphere, and only L0 replaces whole pixels. */

@@ -5,6 +5,7 @@ import { datasetNameSchema, type ExperimentFile } from '../../protocol/experimen
 import type { Experiment } from '../../protocol/run';
 import { suiteFileSchema, type SuiteFile } from '../../protocol/suite';
 import { isSuiteName, suiteNames } from '../../robustness/suite/suite';
+import { nearestImperceptible } from '../imperceptible/imperceptibleFile';
 import { resolveSuite } from '../report/resolveSuite';
 import { readChecked } from './checkedJson';
 
@@ -12,12 +13,13 @@ import { readChecked } from './checkedJson';
  * Fills in what an experiment leaves open: paths become absolute, starting at `folder`; a suite given as a file is
  * read; a dataset is told apart from a path.
  * @throws LPR-103 for a suite that is neither built in nor a file, LPR-301 for data that are neither a dataset nor
- * there, LPR-101 and 102 for a suite file that cannot be read, LPR-104 to 106 for a suite that cannot be sampled.
+ * there, LPR-101 and 102 for a suite file that cannot be read, LPR-104 to 106 for a suite that cannot be sampled,
+ * LPR-116 where the workspace has no imperceptible corruptions of its own.
  */
 export async function experimentFrom(file: ExperimentFile, folder: string): Promise<Experiment> {
-  const { model, data, suite, split, limit, seed, draws, backend, workers } = file;
+  const { model, data, suite, imperceptible, split, limit, seed, draws, backend, workers } = file;
   const { path: modelPath, ...description } = typeof model === 'string' ? { path: model } : model;
-  const { source, resize = false } = typeof data === 'string' ? { source: data } : data;
+  const { source, resize = false, corrupted } = typeof data === 'string' ? { source: data } : data;
   return {
     split,
     seed,
@@ -26,8 +28,9 @@ export async function experimentFrom(file: ExperimentFile, folder: string): Prom
     ...(limit === undefined ? {} : { limit }),
     ...(workers === undefined ? {} : { workers }),
     model: { path: path.resolve(folder, modelPath), description },
-    data: { source: await dataSource(source, folder), resize },
+    data: { source: await dataSource(source, folder), resize, ...(corrupted === undefined ? {} : { corrupted: path.resolve(folder, corrupted) }) },
     suite: await suiteOf(suite, folder),
+    ...(imperceptible === 'workspace' ? { ownImperceptible: (await nearestImperceptible(folder)).sets } : {}),
   };
 }
 
@@ -40,7 +43,8 @@ export async function dataSource(source: string, folder: string): Promise<string
   return absolute;
 }
 
-async function suiteOf(suite: string | SuiteFile, folder: string): Promise<string | SuiteFile> {
+/** A suite as an experiment names it: built in, a file, or in full. @throws LPR-101 to 106 */
+export async function suiteOf(suite: string | SuiteFile, folder: string): Promise<string | SuiteFile> {
   if (typeof suite !== 'string') return checkedSuite(suite);
   if (isSuiteName(suite)) return suite;
   const file = path.resolve(folder, suite);

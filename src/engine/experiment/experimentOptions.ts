@@ -8,7 +8,9 @@ export interface ExperimentOptions {
   readonly model?: string;
   readonly data?: string;
   readonly resize?: boolean;
+  readonly corrupted?: string;
   readonly suite?: string;
+  readonly imperceptible?: string;
   readonly split?: string;
   readonly limit?: string;
   readonly seed?: string;
@@ -24,8 +26,9 @@ const numeric = new Set<keyof ExperimentOptions>(['limit', 'seed', 'draws', 'wor
  * @throws LPR-107 for an option that is missing or out of its range, and as {@link experimentFrom}.
  */
 export async function experimentFromOptions(options: ExperimentOptions, folder: string): Promise<Experiment> {
-  const { resize, data, ...rest } = options;
-  const file: Record<string, unknown> = { data: resize === true ? { source: data, resize } : data };
+  const { resize, data, corrupted, ...rest } = options;
+  const parts = { ...(resize === true ? { resize } : {}), ...(corrupted === undefined ? {} : { corrupted }) };
+  const file: Record<string, unknown> = { data: Object.keys(parts).length > 0 ? { source: data, ...parts } : data };
   for (const [key, value] of Object.entries(rest)) file[key] = numeric.has(key as keyof ExperimentOptions) ? toNumber(value) : value;
   for (const key of ['model', 'data'] as const) {
     if (options[key] === undefined) throw experimentErrors.invalidOption({ option: `--${key}`, value: 'left out', expected: 'a path or, for data, a dataset name' });
@@ -42,12 +45,26 @@ export async function withOptions(experiment: Experiment, options: ExperimentOpt
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as ExperimentOptions;
   if (Object.keys(given).length === 0) return experiment;
   const overriding = await experimentFromOptions({ model: experiment.model.path, data: experiment.data.source, ...given }, folder);
-  const wanted = Object.keys(given).filter((key) => key !== 'model' && key !== 'data' && key !== 'resize') as (keyof Experiment)[];
+  const apart = new Set(['model', 'data', 'resize', 'corrupted', 'imperceptible']);
+  const wanted = Object.keys(given).filter((key) => !apart.has(key)) as (keyof Experiment)[];
+  const { ownImperceptible, ...kept } = experiment;
+  const own = given.imperceptible === undefined ? ownImperceptible : overriding.ownImperceptible;
   return {
-    ...experiment,
+    ...kept,
+    ...(own === undefined ? {} : { ownImperceptible: own }),
     ...Object.fromEntries(wanted.map((key) => [key, overriding[key]])),
     model: given.model === undefined ? experiment.model : overriding.model,
-    data: { source: given.data === undefined ? experiment.data.source : overriding.data.source, resize: given.resize ?? experiment.data.resize },
+    data: overridden(experiment.data, given, overriding.data),
+  };
+}
+
+/** The data as options change them; other data have other corrupted images, so those of the file go with its data. */
+function overridden(own: Experiment['data'], given: ExperimentOptions, overriding: Experiment['data']): Experiment['data'] {
+  const corrupted = given.corrupted !== undefined ? overriding.corrupted : given.data === undefined ? own.corrupted : undefined;
+  return {
+    source: given.data === undefined ? own.source : overriding.source,
+    resize: given.resize ?? own.resize,
+    ...(corrupted === undefined ? {} : { corrupted }),
   };
 }
 
@@ -66,6 +83,8 @@ function expectation(key: keyof ExperimentOptions): string {
       return 'a whole number from 1 to 1000';
     case 'workers':
       return 'a whole number from 1 to 256';
+    case 'imperceptible':
+      return 'suite or workspace';
     case 'split':
       return 'test or train';
     case 'backend':
@@ -74,6 +93,7 @@ function expectation(key: keyof ExperimentOptions): string {
     case 'data':
     case 'suite':
     case 'resize':
+    case 'corrupted':
       return 'a name or a path';
   }
 }

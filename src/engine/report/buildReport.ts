@@ -1,12 +1,13 @@
-import type { ErrorEstimate, Estimate, Report } from '../../protocol/report';
+import type { Estimate, Report } from '../../protocol/report';
 import { calibrationError } from '../../robustness/metrics/calibration';
 import { imperceptibleCorruptionError } from '../../robustness/metrics/imperceptibleCorruptionError';
 import { meanCorruptionError } from '../../robustness/metrics/meanCorruptionError';
-import { clusteredInterval } from '../../robustness/statistics/binomialInterval';
 import { defaultResamples, type BootstrapOptions } from '../../robustness/statistics/bootstrap';
 import { defaultConfidence } from '../../robustness/statistics/interval';
+import { commonCorruptionFigures } from './commonCorruptionFigures';
+import { errorEstimate } from './errorEstimate';
 import type { Outcomes } from './outcomes';
-import { tally, type Tally } from './tally';
+import { tally } from './tally';
 
 /** Where the numbers come from: what of a report is not computed from outcomes. */
 export type Provenance = Pick<Report, 'seed' | 'suite' | 'backend' | 'model' | 'data' | 'versions'>;
@@ -14,7 +15,7 @@ export type Provenance = Pick<Report, 'seed' | 'suite' | 'backend' | 'model' | '
 /** Enough resamples for the figures of an unfinished run, which come anew about every second. */
 export const partialResamples = 200;
 
-/** The streams of the bootstraps; part of a report's bytes, so never give a number to another figure. */
+/** The streams of the bootstraps, with those of `commonCorruptionFigures`; part of a report's bytes, so never give a number to another figure. */
 const stream = { mceLp: 0, ice: 1, calibration: 2 };
 
 /**
@@ -24,12 +25,8 @@ const stream = { mceLp: 0, ice: 1, calibration: 2 };
  * @param options.resamples of the bootstrap; the default for a finished run, `partialResamples` while it goes on
  */
 export function buildReport(outcomes: Outcomes, provenance: Provenance, options: { readonly resamples?: number } = {}): Report {
-  const bootstrap = (which: keyof typeof stream): BootstrapOptions => ({
-    seed: provenance.seed,
-    stream: stream[which],
-    resamples: options.resamples ?? defaultResamples,
-    confidence: defaultConfidence,
-  });
+  const resampling = { seed: provenance.seed, resamples: options.resamples ?? defaultResamples, confidence: defaultConfidence };
+  const bootstrap = (which: keyof typeof stream): BootstrapOptions => ({ ...resampling, stream: stream[which] });
   const { suite, backend, model, data } = provenance;
   const cellsWhere = (role: 'inMeanCorruptionError' | 'imperceptible'): number[] =>
     outcomes.cells.flatMap((cell, index) => (cell[role] ? [index + 1] : []));
@@ -42,6 +39,7 @@ export function buildReport(outcomes: Outcomes, provenance: Provenance, options:
       const estimate = errorEstimate(counted, outcomes.draws);
       return { norm, epsilon, sampling, unit, ...estimate, inMeanCorruptionError, imperceptible, realised: counted.realised };
     }),
+    ...(outcomes.common.length === 0 ? {} : { common: commonCorruptionFigures(outcomes, resampling) }),
     mceLp: meanCorruptionError(tally(outcomes, cellsWhere('inMeanCorruptionError')), bootstrap('mceLp')),
     ice: relativeIncrease(outcomes, cellsWhere('imperceptible'), bootstrap('ice')),
     calibration: calibrationOf(outcomes, bootstrap('calibration')),
@@ -54,19 +52,6 @@ export function buildReport(outcomes: Outcomes, provenance: Provenance, options:
     data,
     versions: provenance.versions,
   };
-}
-
-function errorEstimate({ wrong, outcomesPerImage }: Tally, draws: number): ErrorEstimate {
-  const n = wrong.length;
-  let errors = 0;
-  for (const count of wrong) errors += count;
-  const error = n === 0 ? 0 : errors / (n * outcomesPerImage);
-  let squares = 0;
-  for (const count of wrong) {
-    const difference = count / outcomesPerImage - error;
-    squares += difference * difference;
-  }
-  return { n, errors, error, ...clusteredInterval({ mean: error, squares, clusters: n, drawsPerCluster: draws }) };
 }
 
 /** iCE: both errors over the images that are finished clean and in every imperceptible cell. */

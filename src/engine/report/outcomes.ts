@@ -1,5 +1,5 @@
 import type { BlockOutcomes, EvaluationBlock } from '../../protocol/computeMessages';
-import type { NoiseLaw } from '../../protocol/norm';
+import type { CommonCell } from '../../protocol/commonCorruption';
 import type { Cell } from '../../protocol/suite';
 
 /** What was found for every evaluated image in one cell and draw; arrays run over the table's images. */
@@ -14,6 +14,7 @@ export interface OutcomeColumn {
 
 export interface OutcomesShape {
   readonly cells: readonly Cell[];
+  readonly common: readonly CommonCell[];
   /** Indices in the split of the images to evaluate, in any order, each once. */
   readonly images: Uint32Array;
   /** Class index of every image of the split. */
@@ -27,26 +28,31 @@ export type OutcomeBlock = Omit<EvaluationBlock, 'seed'>;
 
 /**
  * Every outcome of a run, finished or not: one column per cell and draw, over the images by ascending index. Cell 0 is
- * the clean images, cell k the suite's k-th. Columns are made when their first block arrives and take 17 bytes an
+ * the clean images, then come the suite's cells and its common corruptions. Columns are made when their first block arrives and take 17 bytes an
  * image: 15.5 MB for 10,000 images in 91 cells with one draw. What it holds depends on which blocks were added, never
  * on their order.
  */
 export class Outcomes {
   readonly cells: readonly Cell[];
+  readonly common: readonly CommonCell[];
+  /** The clean images, and every cell of either kind. */
+  readonly cellCount: number;
   readonly draws: number;
   /** Ascending indices in the split. */
   readonly images: Uint32Array;
   /** Label of each of them. */
   readonly labels: Int32Array;
-  /** Predictions of a complete table: images times (1 + cells times draws). */
+  /** Predictions of a complete table: images times (1 + cells of both kinds times draws). */
   readonly total: number;
   #done = 0;
   readonly #positions: Map<number, number>;
   readonly #cellOf: Map<string, number>;
   readonly #columns: (OutcomeColumn | undefined)[];
 
-  constructor({ cells, images, labels, draws }: OutcomesShape) {
+  constructor({ cells, common, images, labels, draws }: OutcomesShape) {
     this.cells = cells;
+    this.common = common;
+    this.cellCount = 1 + cells.length + common.length;
     this.draws = draws;
     this.images = images.slice().sort();
     this.labels = Int32Array.from(this.images, (image) => {
@@ -54,11 +60,12 @@ export class Outcomes {
       if (label === undefined) throw new RangeError(`Image ${image} is not in the split.`);
       return label;
     });
-    this.total = this.images.length * (1 + cells.length * draws);
+    this.total = this.images.length * (1 + (this.cellCount - 1) * draws);
     this.#positions = new Map(Array.from(this.images, (image, position) => [image, position]));
     if (this.#positions.size !== images.length) throw new RangeError('An image stands twice among those to evaluate.');
-    this.#cellOf = new Map(cells.map((cell, index) => [keyOf(cell, cell.epsilon), index + 1]));
-    this.#columns = new Array<OutcomeColumn | undefined>(1 + cells.length * draws);
+    const keys = [...cells.map((cell) => keyOf(cell, cell.epsilon)), ...common.map((cell) => keyOf(cell, cell.severity))];
+    this.#cellOf = new Map(keys.map((key, index) => [key, index + 1]));
+    this.#columns = new Array<OutcomeColumn | undefined>(1 + (this.cellCount - 1) * draws);
   }
 
   /** Predictions finished so far; a block that was added twice counts once. */
@@ -81,15 +88,15 @@ export class Outcomes {
    *
    * @throws RangeError where the block is none of this table's: a mistake of the caller, not of the user.
    */
-  addBlock({ law, epsilons, images, draw }: OutcomeBlock, outcomes: BlockOutcomes): void {
+  addBlock({ law, strengths, images, draw }: OutcomeBlock, outcomes: BlockOutcomes): void {
     const count = images.length;
     const lengths = [outcomes.predicted, outcomes.confidence, outcomes.labelConfidence, outcomes.realised].map((values) => values.length);
-    if (lengths.some((length) => length !== epsilons.length * count)) {
-      throw new RangeError(`A block of ${epsilons.length} times ${count} outcomes came with ${lengths.join(', ')}.`);
+    if (lengths.some((length) => length !== strengths.length * count)) {
+      throw new RangeError(`A block of ${strengths.length} times ${count} outcomes came with ${lengths.join(', ')}.`);
     }
     const positions = Array.from(images, (image) => this.#positionOf(image));
-    const cells = law === null ? [0] : epsilons.map((epsilon) => this.#cellAt(law, epsilon));
-    if (cells.length !== epsilons.length) throw new RangeError('Clean images have no epsilons.');
+    const cells = law === null ? [0] : strengths.map((strength) => this.#cellAt(law, strength));
+    if (cells.length !== strengths.length) throw new RangeError('Clean images have one strength.');
     if (!(Number.isInteger(draw) && draw >= 0 && draw < (law === null ? 1 : this.draws))) throw new RangeError(`There is no draw ${draw}.`);
     cells.forEach((cell, row) => {
       const column = this.#columnToFill(cell, draw);
@@ -111,9 +118,9 @@ export class Outcomes {
     return position;
   }
 
-  #cellAt(law: NoiseLaw, epsilon: number): number {
-    const cell = this.#cellOf.get(keyOf(law, epsilon));
-    if (cell === undefined) throw new RangeError(`The suite has no cell of norm ${law.norm} at epsilon ${epsilon}.`);
+  #cellAt(law: Law, strength: number): number {
+    const cell = this.#cellOf.get(keyOf(law, strength));
+    if (cell === undefined) throw new RangeError(`The suite has no cell ${keyOf(law, strength)}.`);
     return cell;
   }
 
@@ -130,6 +137,8 @@ export class Outcomes {
   }
 }
 
-function keyOf({ norm, sampling, unit }: NoiseLaw, epsilon: number): string {
-  return `${norm} ${sampling} ${unit} ${epsilon}`;
+type Law = NonNullable<OutcomeBlock['law']>;
+
+function keyOf(law: Law, strength: number): string {
+  return 'corruption' in law ? `${law.corruption} ${strength}` : `${law.norm} ${law.sampling} ${law.unit} ${strength}`;
 }

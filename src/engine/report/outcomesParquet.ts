@@ -1,5 +1,6 @@
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import type { Cell } from '../../protocol/suite';
 import type { Outcomes } from './outcomes';
 
 const column = (name: string, type: 'INT32' | 'FLOAT' | 'DOUBLE'): SchemaElement => ({ name, type, repetition_type: 'REQUIRED' });
@@ -21,18 +22,19 @@ const columns: SchemaElement[] = [
 
 /**
  * `outcomes.parquet`: a row for each finished outcome, sorted by cell, image and draw, one row group a cell. `norm` is
- * the report's norm as text ("0.5", "inf", "gaussian"), or "clean" with epsilon 0 for the images as they are; `image` is
- * the index in the split, `label` and `predicted` are class indices. Equal tables have equal bytes.
+ * the report's norm as text ("0.5", "inf", "gaussian"), "clean" with epsilon 0 for the images as they are, or a common
+ * corruption's name with its severity as epsilon; `image` is the index in the split, `label` and `predicted` are class
+ * indices. Equal tables have equal bytes.
  */
 export function outcomesParquet(outcomes: Outcomes): Uint8Array {
   const writer = new ByteWriter();
   const schema = [{ name: 'root', num_children: columns.length }, ...columns];
   const parquet = new ParquetWriter({ writer, schema, createdBy: 'lp-robustness' });
-  for (let cell = 0; cell <= outcomes.cells.length; cell++) {
+  for (let cell = 0; cell < outcomes.cellCount; cell++) {
     const rows = rowsOf(outcomes, cell);
     const count = rows.image.length;
     if (count === 0) continue;
-    const law = outcomes.cells[cell - 1] ?? { norm: 'clean', epsilon: 0, sampling: 'ball', unit: 'element' };
+    const law = nameOf(outcomes, cell);
     const constants = {
       norm: Array<string>(count).fill(String(law.norm)),
       epsilon: new Float64Array(count).fill(law.epsilon),
@@ -44,6 +46,13 @@ export function outcomesParquet(outcomes: Outcomes): Uint8Array {
   }
   void parquet.finish();
   return writer.getBytes();
+}
+
+function nameOf({ cells, common }: Outcomes, cell: number): Pick<Cell, 'epsilon' | 'sampling' | 'unit'> & { readonly norm: string | number } {
+  const other = { sampling: 'ball', unit: 'element' } as const;
+  const corruption = common[cell - 1 - cells.length];
+  if (corruption !== undefined) return { norm: corruption.corruption, epsilon: corruption.severity, ...other };
+  return cells[cell - 1] ?? { norm: 'clean', epsilon: 0, ...other };
 }
 
 function rowsOf(outcomes: Outcomes, cell: number) {

@@ -1,8 +1,10 @@
+import type { OwnImperceptibleSet } from '../../protocol/imperceptible';
 import { experimentErrors } from '../../protocol/errors';
+import type { Experiment } from '../../protocol/run';
 import type { Suite, SuiteFile } from '../../protocol/suite';
-import { isSuiteName, suiteFor, suiteNames } from '../../robustness/suite/suite';
+import { isSuiteName, suiteFor, suiteNames, withOwnImperceptible } from '../../robustness/suite/suite';
 import { suiteProblem } from '../../robustness/suite/suiteProblem';
-import type { Shape } from '../../robustness/suite/suiteCells';
+import type { Shape, Strength } from '../../robustness/suite/suiteCells';
 
 /**
  * The suite of an experiment for the model's image shape.
@@ -26,4 +28,21 @@ export function resolveSuite(suite: string | SuiteFile, shape: Shape): Suite {
     case 'epsilon':
       throw experimentErrors.epsilonOutOfRange({ ...problem, norm: String(problem.norm) });
   }
+}
+
+/**
+ * The suite of an experiment, whose imperceptible corruptions are those that were chosen by looking, where it wants that.
+ * @throws LPR-117 where none were chosen for images of that shape, and as {@link resolveSuite}
+ */
+export function suiteOfExperiment({ suite, ownImperceptible }: Pick<Experiment, 'suite' | 'ownImperceptible'>, shape: Shape): Suite {
+  const resolved = resolveSuite(suite, shape);
+  return ownImperceptible === undefined ? resolved : { ...withOwnImperceptible(resolved, ownStrengths(ownImperceptible, shape)), imperceptible: 'workspace' };
+}
+
+function ownStrengths(sets: readonly OwnImperceptibleSet[], { height, width, channels }: Shape): Strength[] {
+  const set = sets.find((own) => own.height === height && own.width === width && own.channels === channels);
+  const chosen = (set?.strengths ?? []).flatMap(({ norm, epsilon }) => (typeof epsilon === 'number' ? [{ norm, epsilon, sampling: 'ball' as const, unit: 'element' as const }] : []));
+  if (chosen.length > 0) return chosen;
+  const has = sets.filter(({ strengths }) => strengths.some(({ epsilon }) => typeof epsilon === 'number')).map((own) => `${own.height} x ${own.width} x ${own.channels}`);
+  throw experimentErrors.noOwnImperceptibleForSize({ size: `${height} x ${width} x ${channels}`, has: has.join(', ') || 'no size' });
 }

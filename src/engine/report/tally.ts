@@ -53,3 +53,18 @@ export function tally(outcomes: Outcomes, cells: readonly number[]): Tally {
     realised: count === 0 || outcomesPerImage === 0 ? 0 : size / (count * outcomesPerImage),
   };
 }
+
+/** Wrong outcomes over cells and draws of images that are finished in all of them, at their positions in the table. */
+export function wrongAt(outcomes: Outcomes, cells: readonly number[], positions: Uint32Array): Uint32Array {
+  const wrong = new Uint32Array(positions.length);
+  for (const cell of cells) {
+    for (let draw = 0; draw < outcomes.drawsOf(cell); draw++) {
+      const predicted = outcomes.column(cell, draw)?.predicted;
+      if (predicted === undefined) continue;
+      positions.forEach((position, i) => {
+        if (predicted[position] !== outcomes.labels[position]) wrong[i] = (wrong[i] as number) + 1;
+      });
+    }
+  }
+  return wrong;
+}

@@ -1,6 +1,6 @@
 import type { BlockOutcomes } from '../../protocol/computeMessages';
+import { headBytes, newRecord, readHead } from './recordHead';
 
-const headWords = 2;
 const bytesPerOutcome = 20;
 
 /**
@@ -9,10 +9,8 @@ const bytesPerOutcome = 20;
  */
 export function encodeBlockRecord(block: number, outcomes: BlockOutcomes): Uint8Array {
   const count = outcomes.predicted.length;
-  const record = new DataView(new ArrayBuffer(4 * headWords + count * bytesPerOutcome));
-  record.setUint32(0, block, true);
-  record.setUint32(4, count, true);
-  let at = 4 * headWords;
+  const { view: record, start } = newRecord(block, count, bytesPerOutcome);
+  let at = start;
   for (const value of outcomes.predicted) record.setInt32((at += 4) - 4, value, true);
   for (const values of [outcomes.confidence, outcomes.labelConfidence]) {
     for (const value of values) record.setFloat32((at += 4) - 4, value, true);
@@ -21,14 +19,17 @@ export function encodeBlockRecord(block: number, outcomes: BlockOutcomes): Uint8
   return new Uint8Array(record.buffer);
 }
 
+/** Size of the records of this many blocks with this many outcomes together, in bytes. */
+export function blockRecordBytes(blocks: number, outcomes: number): number {
+  return headBytes * blocks + bytesPerOutcome * outcomes;
+}
+
 /** The inverse of {@link encodeBlockRecord}; undefined where the record is not of that form. */
 export function decodeBlockRecord(record: Uint8Array): { block: number; outcomes: BlockOutcomes } | undefined {
-  const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
-  if (view.byteLength < 4 * headWords) return undefined;
-  const block = view.getUint32(0, true);
-  const count = view.getUint32(4, true);
-  if (view.byteLength !== 4 * headWords + count * bytesPerOutcome) return undefined;
-  let at = 4 * headWords;
+  const head = readHead(record, bytesPerOutcome);
+  if (head === undefined) return undefined;
+  const { view, block, count } = head;
+  let at = head.start;
   const predicted = new Int32Array(count);
   for (let i = 0; i < count; i += 1) predicted[i] = view.getInt32((at += 4) - 4, true);
   const floats = (): Float32Array => {

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { runErrors } from '../../protocol/errors';
-import { diskError } from './diskError';
+import { diskError, errorCode } from './diskError';
 
 /** Bytes before each record: its length and the CRC-32 over length and record, both little-endian. */
 const frameHead = 8;
@@ -101,6 +101,46 @@ export class Journal {
   }
 }
 
+/** Reads a journal that another process writes, as far as it has grown. */
+export class JournalTail {
+  #position = 0;
+
+  /** @param owner Whose journal it should be. */
+  constructor(
+    private readonly file: string,
+    private readonly owner: string,
+  ) {}
+
+  /**
+   * Hands the records that have come since the last time, in order, to `onRecord`. A record that is being written comes the
+   * next time. There is nothing to read where there is no file yet.
+   * @throws LPR-507 where the journal is another owner's, LPR-502 where it cannot be read
+   */
+  async read(onRecord: (record: Buffer) => void): Promise<void> {
+    const handle = await open(this.file, 'r').catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return undefined;
+      throw diskError(error, this.file);
+    });
+    if (handle === undefined) return;
+    try {
+      for await (const record of records(handle, (await handle.stat()).size, this.#position)) {
+        if (this.#position > 0) onRecord(record);
+        else if (record.toString('utf8') !== this.owner) throw runErrors.journalOfOtherRun({ file: this.file });
+        this.#position += frameHead + record.length;
+      }
+    } catch (error) {
+      throw diskError(error, this.file);
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+/** Size of a whole journal file, in bytes, from how many records it holds and how long they are together. */
+export function journalBytes(owner: string, records: number, recordBytes: number): number {
+  return frameHead * (1 + records) + Buffer.byteLength(owner) + recordBytes;
+}
+
 function frameOf(record: Uint8Array): Buffer {
   const frame = Buffer.allocUnsafe(frameHead + record.length);
   frame.writeUInt32LE(record.length, 0);
@@ -114,9 +154,10 @@ function checksum(length: Uint8Array, record: Uint8Array): number {
   return crc32(record, crc32(length));
 }
 
-async function* records(handle: FileHandle, size: number): AsyncGenerator<Buffer> {
+/** The whole records from a position on, which is that of a record. */
+async function* records(handle: FileHandle, size: number, from = 0): AsyncGenerator<Buffer> {
   const head = Buffer.alloc(frameHead);
-  let position = 0;
+  let position = from;
   while (position + frameHead <= size) {
     if (!(await readFully(handle, head, position))) return;
     const length = head.readUInt32LE(0);

@@ -43,12 +43,15 @@ export const manifestSchema = z.object({
     backend: z.string(),
   }),
   created: z.iso.datetime(),
+  /** How much there is to do, so that the journal's size tells how far the run is. Runs of earlier versions lack it. */
+  planned: z.object({ blocks: z.int().min(0), predictions: z.int().min(0) }).exactOptional(),
   /** SHA-256 of report.json once the run has finished; null before. */
   report: z.string().nullable(),
   sessions: z.array(sessionSchema),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 export type Asked = Manifest['asked'];
+export type PlannedWork = NonNullable<Manifest['planned']>;
 
 const largestManifest = 16 * 1024 * 1024;
 

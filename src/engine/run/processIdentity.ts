@@ -26,7 +26,8 @@ export async function mayBeRunning(identity: ProcessIdentity): Promise<boolean> 
   return started === null || identity.started === null || identity.started === started;
 }
 
-function exists(pid: number): boolean {
+/** Whether there is a process of this id, whichever it is. */
+export function exists(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { commonCorruptionNameSchema, severitySchema } from '../../protocol/commonCorruption';
 import { backendNameSchema } from '../../protocol/experiment';
 import { normSchema, replacementUnitSchema, samplingSchema, seedSchema } from '../../protocol/norm';
 
@@ -19,7 +20,15 @@ export const questionSchema = z.object({
   /** Content hash of the split's images and labels. */
   data: z.string(),
   split: z.string(),
-  suite: z.object({ name: z.string(), origin: z.string(), cells: z.array(cellSchema) }),
+  suite: z.object({
+    name: z.string(),
+    origin: z.string(),
+    cells: z.array(cellSchema),
+    /** Present where the imperceptible cells were chosen by looking. */
+    imperceptible: z.literal('workspace').exactOptional(),
+    /** Absent where there is none, so that a question from before there were any keeps its hash. */
+    common: z.array(z.object({ corruption: commonCorruptionNameSchema, severity: severitySchema })).exactOptional(),
+  }),
   limit: z.int().positive().nullable(),
   seed: seedSchema,
   draws: z.int().positive(),

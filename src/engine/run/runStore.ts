@@ -3,9 +3,9 @@ import path from 'node:path';
 import { LprError, runErrors } from '../../protocol/errors';
 import { reportSchema, type Report } from '../../protocol/report';
 import { diskError, errorCode } from './diskError';
-import { readManifest, writeManifest, type Asked, type Manifest } from './manifest';
+import { readManifest, writeManifest, type Asked, type Manifest, type PlannedWork } from './manifest';
 import { differences, questionHash, type Question } from './question';
-import { RunLock } from './runLock';
+import { RunLock, type WriterKind } from './runLock';
 import { hashOf, journalFile, reportFile, RunSession, type BlockReceiver } from './runSession';
 
 export interface RunPlace {
@@ -17,6 +17,8 @@ export interface RunPlace {
   readonly fresh: boolean;
   /** A run that cannot be read is passed over; this says so. */
   readonly onLog: (line: string) => void;
+  /** What whoever wants to write the run meanwhile is told of this process. */
+  readonly writer?: WriterKind;
 }
 
 export type OpenedRun =
@@ -30,7 +32,7 @@ export interface FoundRun {
 }
 
 /** Names that a run folder may hold; anything else says that it is somebody's folder of something else. */
-const ownEntries = /^(manifest\.json|journal|outcomes\.parquet|report\.json|lock)(\..+\.(tmp|stale))?$/;
+const ownEntries = /^(manifest\.json|subject\.json|journal|outcomes\.parquet|report\.json|background\.log|lock)(\..+\.(tmp|stale))?$/;
 
 /**
  * The run that an experiment would go on with, as far as that can be told before anything is opened; its backend is
@@ -55,26 +57,34 @@ export function isSameAsked(one: Asked, other: Asked): boolean {
  *
  * @param name What a new run's folder is called, before the hash of its question.
  * @param onBlock Receives the blocks that the journal holds already.
+ * @param planned Noted, so that a listing can tell how far the run is.
  * @throws LPR-504 where `--out` holds another question's run, 505 where it holds something else, 503 where another
  * process writes the run, 506 and 507 where its files do not make sense, 501 and 502 where it cannot be written.
  */
-export async function openRun(place: RunPlace, name: string, asked: Asked, question: Question, onBlock: BlockReceiver): Promise<OpenedRun> {
+export async function openRun(
+  place: RunPlace,
+  name: string,
+  asked: Asked,
+  question: Question,
+  onBlock: BlockReceiver,
+  planned?: PlannedWork,
+): Promise<OpenedRun> {
   const hash = questionHash(question);
   const existing = place.out === undefined && !place.fresh ? (await allRuns(place)).find(({ manifest }) => manifest.questionHash === hash) : undefined;
   const finished = await finishedRun(existing ?? (await runIn(place.out, question)));
   if (finished !== undefined && !place.fresh) return finished;
   const folder = existing?.folder ?? (place.out === undefined ? await newFolder(place, `${name}-${hash.slice(0, 8)}`) : await ownFolder(place.out));
-  const lock = await RunLock.take(folder);
+  const lock = await RunLock.take(folder, place.writer);
   try {
     const manifest = await readManifest(folder);
     if (manifest !== undefined && manifest.questionHash !== hash) throw otherQuestion(folder, manifest, question);
-    const started = manifest === undefined || place.fresh ? newManifest(asked, question, hash) : manifest;
+    const started = manifest === undefined || place.fresh ? newManifest(asked, question, hash, planned) : manifest;
     if (started !== manifest) {
       // A journal without its manifest, or one that is not wanted any more, tells nothing.
       await rm(journalFile(folder), { force: true });
       await writeManifest(folder, started);
     }
-    return { kind: 'open', session: await RunSession.begin(folder, { ...started, report: null }, lock, onBlock) };
+    return { kind: 'open', session: await RunSession.begin(folder, { ...started, ...(planned === undefined ? {} : { planned }), report: null }, lock, onBlock) };
   } catch (error) {
     await lock.release();
     throw error;
@@ -141,8 +151,9 @@ async function ownFolder(folder: string): Promise<string> {
   }
 }
 
-function newManifest(asked: Asked, question: Question, hash: string): Manifest {
-  return { kind: 'evaluation', format: 1, question, questionHash: hash, asked, created: new Date().toISOString(), report: null, sessions: [] };
+function newManifest(asked: Asked, question: Question, hash: string, planned: PlannedWork | undefined): Manifest {
+  const created = new Date().toISOString();
+  return { kind: 'evaluation', format: 1, question, questionHash: hash, asked, created, ...(planned === undefined ? {} : { planned }), report: null, sessions: [] };
 }
 
 function otherQuestion(folder: string, manifest: Manifest, question: Question): LprError {

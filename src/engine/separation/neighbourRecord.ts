@@ -1,6 +1,6 @@
 import type { Neighbours } from '../../protocol/separation';
+import { newRecord, readHead } from '../run/recordHead';
 
-const headWords = 2;
 const bytesPerImage = 20;
 
 /**
@@ -8,10 +8,8 @@ const bytesPerImage = 20;
  * labels and the neighbours' labels (32 bits each), each as one run of little-endian values.
  */
 export function encodeNeighbours(block: number, { distances, neighbours, labels, neighbourLabels }: Neighbours): Uint8Array {
-  const record = new DataView(new ArrayBuffer(4 * headWords + distances.length * bytesPerImage));
-  record.setUint32(0, block, true);
-  record.setUint32(4, distances.length, true);
-  let at = 4 * headWords;
+  const { view: record, start } = newRecord(block, distances.length, bytesPerImage);
+  let at = start;
   for (const value of distances) record.setFloat64((at += 8) - 8, value, true);
   for (const values of [neighbours, labels, neighbourLabels]) for (const value of values) record.setUint32((at += 4) - 4, value, true);
   return new Uint8Array(record.buffer);
@@ -19,12 +17,10 @@ export function encodeNeighbours(block: number, { distances, neighbours, labels,
 
 /** The inverse of {@link encodeNeighbours}; undefined where the record is not of that form. */
 export function decodeNeighbours(record: Uint8Array): { block: number; found: Neighbours } | undefined {
-  const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
-  if (view.byteLength < 4 * headWords) return undefined;
-  const block = view.getUint32(0, true);
-  const count = view.getUint32(4, true);
-  if (view.byteLength !== 4 * headWords + count * bytesPerImage) return undefined;
-  let at = 4 * headWords;
+  const head = readHead(record, bytesPerImage);
+  if (head === undefined) return undefined;
+  const { view, block, count } = head;
+  let at = head.start;
   const distances = Float64Array.from({ length: count }, () => view.getFloat64((at += 8) - 8, true));
   const whole = (): number[] => Array.from({ length: count }, () => view.getUint32((at += 4) - 4, true));
   return { block, found: { distances, neighbours: Uint32Array.from(whole()), labels: Int32Array.from(whole()), neighbourLabels: Int32Array.from(whole()) } };

@@ -14,6 +14,7 @@ import { ComputePool } from '../pool/computePool';
 import { workInLanes } from '../pool/lanes';
 import { workerCount } from '../pool/workerCount';
 import { ProgressMeter } from '../progressMeter';
+import { jobFolderName } from '../run/jobFolder';
 import { neighboursParquet } from './neighboursParquet';
 import { finishedSeparation, identityHash, identityOf, SeparationSession } from './separationStore';
 import { SeparationWork } from './separationWork';
@@ -136,6 +137,5 @@ function workersFor(asked: number | undefined, { candidates, shape }: Comparison
 }
 
 function folderName(source: string, between: Between, norm: number | 'inf', hash: string): string {
-  const data = path.basename(source).replace(/[^\p{L}\p{N}._]+/gu, '-').replace(/^[-.]+/, '').slice(0, 40) || 'data';
-  return `${data}-${between}-L${norm}-${hash.slice(0, 8)}`;
+  return jobFolderName([path.basename(source), between, `L${norm}`], hash);
 }

@@ -40,6 +40,6 @@ export function lastFirst<T>(offers: readonly Offer<T>[], last: T | undefined): 
   const index = last === undefined ? -1 : offers.findIndex((offer) => offer.value === last);
   const chosen = offers[index];
   if (chosen === undefined) return [...offers];
-  const description = [chosen.description, 'last used'].filter(Boolean).join(', ');
+  const description = [chosen.description, vscode.l10n.t('last used')].filter(Boolean).join(', ');
   return [{ ...chosen, description }, ...offers.slice(0, index), ...offers.slice(index + 1)];
 }

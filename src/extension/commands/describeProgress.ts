@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { RunProgress } from '../../protocol/run';
 import { timeLeft } from '../timeLeft';
 
@@ -17,12 +18,14 @@ export function describeProgress(progress: RunProgress): DescribedProgress {
     case 'finishing':
       return { message: progress.message };
     case 'fetching': {
-      const total = progress.totalBytes === undefined ? '' : ` of ${megabytes(progress.totalBytes)}`;
-      return { message: `${progress.message} (${megabytes(progress.doneBytes)}${total})` };
+      const done = megabytes(progress.doneBytes);
+      const size = progress.totalBytes === undefined ? done : vscode.l10n.t('{0} of {1}', done, megabytes(progress.totalBytes));
+      return { message: `${progress.message} (${size})` };
     }
     case 'evaluating': {
       const fraction = progress.total === 0 ? 0 : Math.min(1, progress.done / progress.total);
-      const message = `${Math.floor(fraction * 100)}\u00a0%`;
+      const percent = `${Math.floor(fraction * 100)}\u00a0%`;
+      const message = progress.activity === undefined ? percent : `${progress.activity.verb}: ${percent}`;
       return progress.secondsLeft === undefined ? { message, fraction } : { message, fraction, timeLeft: timeLeft(progress.secondsLeft) };
     }
   }

@@ -8,9 +8,11 @@ import { askChoice } from '../choices/askChoice';
 import { lastChoice, rememberChoice, runFolderOf, type Choice } from '../choices/choice';
 import type { Extension } from '../extensionParts';
 import { settings } from '../settings';
+import { modelName } from '../sidePanel/runNames';
+import { labelSafetyNote } from './labelSafety';
 import { runEvaluation } from './evaluation';
 
-const resizeImages = 'Resize the images';
+const resizeImages = vscode.l10n.t('Resize the images');
 
 /**
  * **Evaluate Lp robustness**: asks what is not given, runs the evaluation on the server with progress and cancel, and
@@ -21,13 +23,15 @@ const resizeImages = 'Resize the images';
  */
 export async function evaluate(extension: Extension, given: Partial<Choice> = {}): Promise<Report | undefined> {
   if (!vscode.workspace.isTrusted) throw hostErrors.untrustedWorkspace({});
+  // It starts while the questions are answered; why it does not, the request says.
+  extension.server.wake().catch(() => undefined);
   const storage = extension.context.workspaceState;
-  const choice = await askChoice(given, lastChoice(storage));
+  const choice = await askChoice(given, lastChoice(storage), undefined, labelSafetyNote(extension));
   if (choice === undefined) return undefined;
   await rememberChoice(storage, choice);
 
   const { data, model } = choice;
-  const subject = path.basename(path.dirname(model));
+  const subject = modelName(model);
   try {
     return await runEvaluation(extension, {
       name: `${subject} on ${path.basename(data)}`,
@@ -42,7 +46,8 @@ export async function evaluate(extension: Extension, given: Partial<Choice> = {}
   }
 }
 
-function experimentOf(choice: Choice): ExperimentFile {
+/** The experiment that a choice stands for: the test images, one draw, the backend of the settings. */
+export function experimentOf(choice: Choice): ExperimentFile {
   return {
     model: choice.model,
     data: { source: choice.data, resize: choice.resize ?? false },

@@ -1,9 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { hostErrors } from '../../protocol/errors';
-import type { Extension } from '../extensionParts';
-import { ReportPanel } from '../panels/reportPanel';
-import { readReport } from './readReport';
+import { openReportEditor } from '../panels/reportEditor';
 
 const maximumRuns = 1000;
 
@@ -11,9 +9,9 @@ const maximumRuns = 1000;
  * **Open Lp robustness report**: the finished run in `folder`, or one that the user chooses among those of the
  * workspace, the newest first. Reads `.lp-robustness/` only.
  */
-export async function openReport(extension: Extension, folder?: string): Promise<void> {
+export async function openReport(folder?: string): Promise<void> {
   const chosen = folder ?? (await chooseRun());
-  if (chosen !== undefined) ReportPanel.openFinished(extension, await readReport(chosen), chosen);
+  if (chosen !== undefined) await openReportEditor(chosen);
 }
 
 async function chooseRun(): Promise<string | undefined> {
@@ -23,6 +21,6 @@ async function chooseRun(): Promise<string | undefined> {
   const offers = runs
     .sort((a, b) => b.time - a.time)
     .map(({ folder, time }) => ({ label: path.basename(folder), description: new Date(time).toLocaleString(), detail: vscode.workspace.asRelativePath(folder), folder }));
-  const chosen = await vscode.window.showQuickPick(offers, { title: 'Open Lp robustness report', placeHolder: 'Choose a run' });
+  const chosen = await vscode.window.showQuickPick(offers, { title: vscode.l10n.t('Open Lp robustness report'), placeHolder: vscode.l10n.t('Choose a run') });
   return chosen?.folder;
 }

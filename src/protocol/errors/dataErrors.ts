@@ -140,4 +140,24 @@ export const dataErrors = {
     ({ file, reason }) => `${file} is not a NumPy file of images or labels: ${reason}.`,
     () => 'Give images as uint8, count x height x width x channels, and beside them labels.npy with one whole number an image.',
   ),
+  onlyCorruptedImages: defineError<{ folder: string }>(
+    'LPR-333',
+    ({ folder }) => `${folder} holds corrupted images of a set; the clean images that they were made of are not among them.`,
+    ({ folder }) => `Name the clean set as data and this folder beside it: --data cifar10 --corrupted ${folder}, or {"source": ..., "corrupted": ...} in an experiment file.`,
+  ),
+  noCorruptedImages: defineError<{ folder: string }>(
+    'LPR-334',
+    ({ folder }) => `${folder} holds no common corruptions: neither files such as fog.npy nor folders such as fog/1.`,
+    () => 'Give the folder of CIFAR-10-C with its .npy files, or one of the form corruption/severity/class/picture, as ImageNet-C has it.',
+  ),
+  corruptedMismatch: defineError<{ file: string; reason: string }>(
+    'LPR-335',
+    ({ file, reason }) => `${file} does not belong to the clean images: ${reason}.`,
+    () => 'Give the corrupted images of the very set that is evaluated, complete and in its order.',
+  ),
+  corruptionsMissing: defineError<{ folder: string; suite: string; found: string }>(
+    'LPR-336',
+    ({ folder, suite, found }) => `The suite ${suite} asks for none of the corruptions that ${folder} holds (${found}).`,
+    () => 'Take the suite "common", or one of your own that names some of them.',
+  ),
 };

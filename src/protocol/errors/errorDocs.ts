@@ -7,6 +7,7 @@ const areas: readonly (readonly [string, string])[] = [
   ['4', 'Backends and compute processes'],
   ['5', 'Runs on disk'],
   ['6', 'The editor and the command line'],
+  ['7', 'Training'],
 ];
 
 /** The text of docs/errors.md: every error of the catalogue by code, with what happened and what to do. */

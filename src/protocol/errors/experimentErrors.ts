@@ -47,4 +47,34 @@ export const experimentErrors = {
     ({ file, where, cell, suite, has }) => `${file}, ${where} asks for ${cell}, which the suite ${suite} does not have for the images of this model: it has ${has}.`,
     () => 'Name one of those, or write a suite with that epsilon into the experiment file. Nothing was evaluated: thresholds judge the cells of the suite and never add to it.',
   ),
+  epsilonPastImages: defineError<{ norm: string; epsilon: number; largest: number; size: string }>(
+    'LPR-112',
+    ({ norm, epsilon, largest, size }) => `Epsilon ${epsilon} is more than the ${norm} distance of any two images of ${size}, which is ${largest} at most: nearly all of such a corruption is clipped away.`,
+    ({ largest }) => `Choose an epsilon up to ${largest}; what is worth measuring is mostly far below.`,
+  ),
+  figureUndefined: defineError<{ figure: string; suite: string; lacks: string }>(
+    'LPR-113',
+    ({ figure, suite, lacks }) => `${figure} is not defined for the suite ${suite}, which has no ${lacks}: this threshold can never be held.`,
+    ({ lacks }) => `Remove the threshold, or choose a suite with ${lacks}.`,
+  ),
+  thresholdTwice: defineError<{ name: string; line: number }>(
+    'LPR-114',
+    ({ name, line }) => `There is another threshold for ${name}, in line ${line}: the stricter one decides.`,
+    () => 'Keep one of them.',
+  ),
+  noOwnImperceptible: defineError<{ folder: string }>(
+    'LPR-116',
+    ({ folder }) => `The experiment wants the imperceptible corruptions of the workspace, but none were chosen: there is no .lp-robustness/imperceptible.json in ${folder} or above it.`,
+    () => 'Choose them by looking with the command "Choose imperceptible corruptions", or leave "imperceptible" out to use those of the suite.',
+  ),
+  noOwnImperceptibleForSize: defineError<{ size: string; has: string }>(
+    'LPR-117',
+    ({ size, has }) => `No imperceptible corruptions were chosen for images of ${size} (height x width x channels); there are some for: ${has}.`,
+    () => 'Finish the choice for this size with the command "Choose imperceptible corruptions", or leave "imperceptible" out to use those of the suite.',
+  ),
+  limitPastSplit: defineError<{ limit: number; count: number; split: string }>(
+    'LPR-115',
+    ({ limit, count, split }) => `The split ${split} has ${count} images, fewer than the limit of ${limit}: all of them are evaluated.`,
+    () => 'Leave the limit out to say so.',
+  ),
 };

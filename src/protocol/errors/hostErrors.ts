@@ -15,7 +15,7 @@ export const hostErrors = {
   serverNotStarted: defineError<{ reason: string }>(
     'LPR-602',
     ({ reason }) => `The Lp Robustness server did not start: ${reason}.`,
-    () => 'Try again; if it fails again, open the log and reload the window.',
+    () => 'Open the log to see what happened, and restart the server; if it fails again, reload the window.',
   ),
   serverEnded: defineError(
     'LPR-603',
@@ -25,7 +25,7 @@ export const hostErrors = {
   untrustedWorkspace: defineError(
     'LPR-604',
     () => 'This workspace is in Restricted Mode, so no model or image of it is opened.',
-    () => 'Trust the workspace, if you trust who made it, and start the evaluation again.',
+    () => 'Trust the workspace, if you trust who made it, and start again.',
   ),
   invalidMessage: defineError<{ method: string; reason: string }>(
     'LPR-605',
@@ -41,6 +41,26 @@ export const hostErrors = {
     'LPR-607',
     () => 'There is no finished evaluation in this workspace.',
     () => 'Run "Evaluate Lp robustness" first.',
+  ),
+  serverFailed: defineError<{ how: string }>(
+    'LPR-620',
+    ({ how }) => `The Lp Robustness server ended again and again, at last with ${how}, and is not started any more.`,
+    () => 'Open the log to see what happened, and restart the server.',
+  ),
+  serverGarbage: defineError<{ garbage: string }>(
+    'LPR-621',
+    ({ garbage }) => `The Lp Robustness server sent ${garbage}.`,
+    () => 'It is ended and started again; if that goes on, reload the window and report it with the log.',
+  ),
+  fileNotWritten: defineError<{ file: string; reason: string }>(
+    'LPR-615',
+    ({ file, reason }) => `${file} could not be written: ${reason}.`,
+    () => 'Choose another folder, or make room on the disk, and export again.',
+  ),
+  noSuchRun: defineError<{ run: string }>(
+    'LPR-616',
+    ({ run }) => `There is no finished run at ${run}.`,
+    () => 'Name the folder of a run or its report.json, such as .lp-robustness/runs/NAME; evaluate first where there is none.',
   ),
   commandLine: defineError<{ reason: string }>(
     'LPR-610',

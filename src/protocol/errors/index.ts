@@ -7,9 +7,10 @@ import type { ErrorDefinition } from './lprError';
 import { modelErrors } from './modelErrors';
 import { runErrors } from './runErrors';
 import { separationErrors } from './separationErrors';
+import { trainingErrors } from './trainingErrors';
 
 export { LprError, type ErrorDefinition, type PlainError } from './lprError';
-export { backendErrors, computeProcessErrors, dataErrors, experimentErrors, hostErrors, modelErrors, runErrors, separationErrors };
+export { backendErrors, computeProcessErrors, dataErrors, experimentErrors, hostErrors, modelErrors, runErrors, separationErrors, trainingErrors };
 
 const areas: readonly Readonly<Record<string, ErrorDefinition<never>>>[] = [
   experimentErrors,
@@ -19,6 +20,7 @@ const areas: readonly Readonly<Record<string, ErrorDefinition<never>>>[] = [
   computeProcessErrors,
   runErrors,
   separationErrors,
+  trainingErrors,
   hostErrors,
 ];
 

@@ -40,7 +40,7 @@ export interface ErrorDefinition<P extends Parameters> {
 
 /**
  * Defines one user-visible error. Codes: 1xx experiment and suite, 2xx model, 3xx data, 4xx backend and compute
- * process, 5xx run and disk, 6xx editor and command line. A code is never given to another meaning.
+ * process, 5xx run and disk, 6xx editor and command line, 7xx training. A code is never given to another meaning.
  */
 export function defineError<P extends Parameters = NoParameters>(
   code: `LPR-${number}`,

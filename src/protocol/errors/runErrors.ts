@@ -4,18 +4,18 @@ import { defineError } from './lprError';
 export const runErrors = {
   diskFull: defineError<{ folder: string }>(
     'LPR-501',
-    ({ folder }) => `There is no space left to write the run in ${folder}.`,
-    () => 'Free some space and start the same evaluation again: it goes on where it stopped.',
+    ({ folder }) => `There is no space left to write in ${folder}.`,
+    () => 'Free some space and start the same again: it goes on where it stopped.',
   ),
   unwritable: defineError<{ path: string; reason: string }>(
     'LPR-502',
     ({ path, reason }) => `${path} could not be written: ${reason}.`,
     () => 'Check that the folder exists and that you may write to it, or choose another one with --out.',
   ),
-  inUse: defineError<{ folder: string; pid: number; host: string }>(
+  inUse: defineError<{ folder: string; who: string; pid: number; host: string }>(
     'LPR-503',
-    ({ folder, pid, host }) => `The run in ${folder} is being written by process ${pid} on ${host}.`,
-    () => 'Wait until it has ended. If that machine no longer runs it, delete the file named lock in the run folder.',
+    ({ folder, who, pid, host }) => `The run in ${folder} is being written by ${who} (process ${pid} on ${host}).`,
+    () => 'Follow it, or wait until it has ended. If that machine no longer runs it, delete the file named lock in the run folder.',
   ),
   otherQuestion: defineError<{ folder: string; differences: string }>(
     'LPR-504',
@@ -46,6 +46,66 @@ export const runErrors = {
     'LPR-509',
     ({ what }) => `The ${what} changed while the evaluation was running.`,
     () => 'Start the evaluation again when the files no longer change.',
+  ),
+  notAWorkspaceRun: defineError<{ folder: string }>(
+    'LPR-510',
+    ({ folder }) => `${folder} is not a run below .lp-robustness/runs of a workspace.`,
+    () => 'Choose a run in the Runs view; refresh the view where the run is gone.',
+  ),
+  followedEnded: defineError<{ folder: string; how: string }>(
+    'LPR-511',
+    ({ folder, how }) => `The run in ${folder} ended before it had finished: ${how}.`,
+    () => 'Resume it from the side panel, or start the same evaluation again: it goes on where it stopped.',
+  ),
+  backgroundNotStarted: defineError<{ folder: string; reason: string }>(
+    'LPR-512',
+    ({ folder, reason }) => `The run in ${folder} could not go on in the background: ${reason}.`,
+    () => 'Start the same evaluation again: it goes on where it stopped.',
+  ),
+  nothingToContinue: defineError(
+    'LPR-513',
+    () => 'No evaluation of this window is going on that could continue in the background.',
+    () => 'Start an evaluation first; one that goes on in the background already needs nothing.',
+  ),
+  outcomesUnreadable: defineError<{ file: string; reason: string }>(
+    'LPR-530',
+    ({ file, reason }) => `The outcomes ${file} could not be read: ${reason}.`,
+    () => 'Only the figures of report.json can be shown. Evaluate again with --fresh to have the others, too.',
+  ),
+  changedSince: defineError<{ what: string; path: string }>(
+    'LPR-531',
+    ({ what, path }) => `The ${what} is not what the run was made with: ${path} has another content now.`,
+    () => 'Put back what was evaluated, or evaluate again.',
+  ),
+  otherSampler: defineError<{ version: string }>(
+    'LPR-532',
+    ({ version }) => `The corruptions of this run were drawn by version ${version} of the sampler, which this Lp Robustness does not have.`,
+    () => 'Evaluate again to see corrupted images.',
+  ),
+  datasetGone: defineError<{ name: string }>(
+    'LPR-533',
+    ({ name }) => `The dataset ${name}, which the run was made with, is no longer in the cache.`,
+    ({ name }) => `Fetch it again: lp-robustness datasets fetch ${name}.`,
+  ),
+  notFinished: defineError<{ folder: string }>(
+    'LPR-540',
+    ({ folder }) => `${folder} holds no finished run.`,
+    () => 'Choose the folder of a run below .lp-robustness/runs, or let its evaluation end first.',
+  ),
+  otherData: defineError<{ folder: string; first: string }>(
+    'LPR-541',
+    ({ folder, first }) => `The runs in ${first} and ${folder} are about different images.`,
+    () => 'Compare runs on the same split of the same data: models are compared image by image.',
+  ),
+  noSharedImages: defineError<{ count: number }>(
+    'LPR-542',
+    ({ count }) => `There is no image that all ${count} runs evaluated.`,
+    () => 'Evaluate with the same seed: a smaller limit is then the beginning of a larger one.',
+  ),
+  cannotGoOn: defineError<{ reason: string }>(
+    'LPR-514',
+    ({ reason }) => `The run cannot go on: ${reason}`,
+    () => 'Use "Run again" instead: it asks the same question in a run of its own, with the model and data as they are now.',
   ),
   outputTooLarge: defineError<{ file: string; megabytes: number }>(
     'LPR-520',

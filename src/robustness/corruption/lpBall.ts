@@ -11,10 +11,11 @@ import { zigguratTable } from './zigguratTable';
  *
  * @param values receives the vector's direction: its numbers before they are divided by their norm
  * @param p from 0.1 to 1000
+ * @param density of the numbers; any other than p gives another law, whose vectors have the same norms
  * @returns what the values are to be multiplied by
  */
-export function drawLpBall(values: Float32Array, p: number, sampling: 'ball' | 'sphere', stream: RandomStream): number {
-  fillGeneralisedGaussian(values, zigguratTable(p), stream);
+export function drawLpBall(values: Float32Array, p: number, sampling: 'ball' | 'sphere', stream: RandomStream, density = p): number {
+  fillGeneralisedGaussian(values, zigguratTable(density), stream);
   const norm = lpNorm(values, p);
   const radius = sampling === 'sphere' ? 1 : pow(stream.nextUniform(), 1 / values.length);
   return radius / norm;

@@ -28,14 +28,29 @@ const rememberedAtMost = 64;
  * p <= 50). Where the powers over- or underflow, the array is divided by its largest entry first.
  */
 export function lpNorm(values: Float32Array, p: number): number {
-  const sum = powerSum(values, p);
-  if (sum > 1e-200 && sum < 1e200) return root(sum, p);
-  const largest = largestEntry(values);
+  let largest: number | undefined;
+  // A steep power nearly always leaves the range: one look at the largest entry saves the sum that would be thrown away.
+  if (p < steep || !leavesRange((largest = largestEntry(values)), values.length, p)) {
+    const sum = powerSum(values, p);
+    if (sum > least && sum < most) return root(sum, p);
+  }
+  largest ??= largestEntry(values);
   if (largest === 0) return 0;
   if (scaled.length !== values.length) scaled = new Float32Array(values.length);
   const inverse = 1 / largest;
   for (let i = 0; i < values.length; i++) scaled[i] = (values[i] as number) * inverse;
   return largest * root(powerSum(scaled, p), p);
+}
+
+const steep = 60;
+/** Between these a sum of powers has all its digits. */
+const least = 1e-200;
+const most = 1e200;
+
+/** Whether the sum of powers is certain to lie outside the range: it lies between largest^p and length times that. */
+function leavesRange(largest: number, length: number, p: number): boolean {
+  const power = pow(largest, p);
+  return 2 * length * power < least || power > 2 * most;
 }
 
 const root = (sum: number, p: number): number => (p === 1 ? sum : p === 2 ? Math.sqrt(sum) : pow(sum, 1 / p));

@@ -48,6 +48,11 @@ export type UnitSample = AdditiveSample | ReplacementSample;
 export interface DrawOptions {
   /** L0 draws no more positions than this epsilon needs. Default 1: all. It changes none of those drawn. */
   readonly maximumEpsilon?: number;
+  /**
+   * For 0 < p < infinity the law that the code of the paper's first version drew from: numbers of the Laplace density for every p, divided
+   * by their Lp norm. Uniform for p = 1 alone; it is here to draw that version's figures again, and no run uses it.
+   */
+  readonly laplaceBug?: boolean;
   /** An array of the image's size to take the values of an additive sample, instead of a new one. */
   readonly into?: Float32Array;
 }
@@ -83,6 +88,6 @@ export function drawUnitSample(law: NoiseLaw, shape: ImageShape, address: NoiseA
     case 'deviation':
       return { kind: 'additive', law, shape, values, scale: drawGaussian(values, stream) };
     case 'lp':
-      return { kind: 'additive', law, shape, values, scale: drawLpBall(values, kind.p, law.sampling, stream) };
+      return { kind: 'additive', law, shape, values, scale: drawLpBall(values, kind.p, law.sampling, stream, options.laplaceBug === true ? 1 : kind.p) };
   }
 }

@@ -25,7 +25,7 @@ export class BallOverlap {
   constructor(
     private readonly image: Float32Array,
     private readonly shape: ImageShape,
-    private readonly inner: Ball & { readonly sampling: 'ball' | 'sphere' },
+    private readonly inner: Ball & { readonly sampling: 'ball' | 'sphere'; readonly laplaceBug?: boolean },
     private readonly outer: Ball,
   ) {
     this.#law = { norm: inner.norm, sampling: inner.sampling, unit: 'element' };
@@ -41,7 +41,7 @@ export class BallOverlap {
     let inside = 0;
     for (let draw = firstDraw; draw < firstDraw + draws.draws; draw++) {
       const address = { seed, purpose: 'evaluation', image, draw } as const;
-      const sample = drawUnitSample(this.#law, this.shape, address, { into: this.#values, maximumEpsilon: this.inner.epsilon });
+      const sample = drawUnitSample(this.#law, this.shape, address, { into: this.#values, maximumEpsilon: this.inner.epsilon, laplaceBug: this.inner.laplaceBug === true });
       corrupt(this.image, sample, this.inner.epsilon, this.#corrupted);
       if (realisedNorm(this.image, this.#corrupted, this.#measured) <= limit) inside++;
     }

@@ -58,6 +58,35 @@ export function meanSquaredReplacement(image: Float32Array, sampling: 'ball' | '
   return sum / image.length;
 }
 
+/** As {@link OverlapThresholds} where L0 may be one of the norms: what then has no closed form, or no sense, is undefined. */
+export type ImageThresholds = Partial<OverlapThresholds>;
+
+/**
+ * The thresholds for the balls of p and q around an image, L0 included. A corruption of a norm p > 0 changes every element, so
+ * that it lies in no L0 ball below fraction 1; an L0 corruption of a fraction f has a q-norm of about (f d m_q)^(1/q), where m_q is the
+ * mean of |replacement - v|^q over the image's elements v.
+ */
+export function imageThresholds(norm: RadialNorm, other: { readonly norm: RadialNorm; readonly epsilon: number }, image: Float32Array, sampling: 'ball' | 'sphere'): ImageThresholds {
+  const { norm: q, epsilon } = other;
+  const d = image.length;
+  if (norm !== 0 && q !== 0) return overlapThresholds(norm, other, d);
+  if (norm === 0 && q === 0) return { contained: epsilon, half: epsilon, halfOfOther: epsilon, containing: epsilon };
+  if (norm !== 0) return norm === 'inf' ? {} : { halfOfOther: pow(Math.round(epsilon * d) * meanReplacementPower(image, norm, sampling), 1 / norm) };
+  if (q === 'inf') return { containing: 1 };
+  const half = pow(epsilon, q) / (d * meanReplacementPower(image, q, sampling));
+  return half <= 1 ? { half, containing: 1 } : { containing: 1 };
+}
+
+/** Mean of |replacement - v|^q over an image's elements v, for q > 0: replaced by 0 or 1 (sphere), or by uniform values (ball). */
+export function meanReplacementPower(image: Float32Array, q: number, sampling: 'ball' | 'sphere'): number {
+  let sum = 0;
+  for (const value of image) {
+    const [below, above] = [Math.max(0, value), Math.max(0, 1 - value)];
+    sum += sampling === 'sphere' ? (pow(below, q) + pow(above, q)) / 2 : (pow(below, q + 1) + pow(above, q + 1)) / (q + 1);
+  }
+  return sum / image.length;
+}
+
 function lengthOf(inner: RadialNorm, q: RadialNorm, dimensions: number): number {
   const typical = typicalNorm(inner, q, dimensions);
   return typical.isReliable ? typical.value : medianNorm(inner, q, dimensions);

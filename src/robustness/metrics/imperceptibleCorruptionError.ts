@@ -6,11 +6,13 @@ import type { Estimate } from './estimate';
 
 /** What was found on the images that are finished clean and in every imperceptible cell; arrays run over these images. */
 export interface ImperceptibleCorruptionErrorInput {
-  /** 1 where the clean image is misclassified, else 0. */
-  readonly cleanWrong: Uint8Array;
+  /** Wrong outcomes of each clean image: 1 where it is misclassified, else 0; with several models, how many misclassify it. */
+  readonly cleanWrong: Uint8Array | Uint32Array;
+  /** Models whose outcomes are pooled: each has one clean outcome an image. Default 1. */
+  readonly models?: number;
   /** Wrong outcomes of each image over all imperceptible cells and draws: whole numbers from 0 to outcomesPerImage. */
   readonly wrong: Uint32Array;
-  /** Imperceptible cells times draws. 0 where the suite has none. */
+  /** Imperceptible cells times draws times models. 0 where the suite has none. */
   readonly outcomesPerImage: number;
 }
 
@@ -25,8 +27,9 @@ export interface ImperceptibleCorruptionErrorInput {
  * that makes both hold together (Bonferroni): very wide, and valid.
  */
 export function imperceptibleCorruptionError(input: ImperceptibleCorruptionErrorInput, options: BootstrapOptions): Estimate {
-  const { cleanWrong, wrong, outcomesPerImage } = input;
+  const { cleanWrong, wrong, models = 1 } = input;
   const n = cleanWrong.length;
+  const outcomesPerImage = input.outcomesPerImage / models; // for each clean outcome
   if (outcomesPerImage === 0) return { value: null, reason: 'the suite has no imperceptible corruption' };
   if (n === 0) return { value: null, reason: 'no image is finished clean and in every imperceptible corruption yet' };
   let cleanTotal = 0;
@@ -45,7 +48,7 @@ export function imperceptibleCorruptionError(input: ImperceptibleCorruptionError
     influences[i] = influence;
     if ((wrong[i] as number) !== outcomesPerImage * (cleanWrong[i] as number)) varies = true;
   }
-  if (!varies) return { value, ...unchangedInterval(cleanTotal, n, options.confidence) };
+  if (!varies) return { value, ...unchangedInterval(input, cleanTotal, options.confidence) };
   const replicates = bootstrapDistribution(
     n,
     (indices) => {
@@ -69,13 +72,28 @@ function ratioOf(corrupted: number, clean: number, outcomesPerImage: number): nu
 }
 
 /** From an interval of each of the two errors, with half the error probability each. */
-function intervalByParts(
-  { wrong, outcomesPerImage }: ImperceptibleCorruptionErrorInput,
-  cleanTotal: number,
-  total: number,
-  confidence = defaultConfidence,
-): Interval {
+function intervalByParts(input: ImperceptibleCorruptionErrorInput, cleanTotal: number, total: number, confidence = defaultConfidence): Interval {
+  const { wrong, outcomesPerImage } = input;
   const each = (1 + confidence) / 2;
+  const corrupted = clustered(wrong, total, outcomesPerImage, each);
+  const clean = cleanInterval(input, cleanTotal, each);
+  return { low: corrupted.low / clean.high - 1, high: corrupted.high / clean.low - 1 };
+}
+
+/** Where no outcome of any image differs from its clean one: the share that would differ is bounded, and so is the ratio. */
+function unchangedInterval(input: ImperceptibleCorruptionErrorInput, cleanTotal: number, confidence = defaultConfidence): Interval {
+  const tail = (1 - confidence) / 2;
+  const changed = 1 - pow(tail, 1 / input.cleanWrong.length);
+  const clean = cleanInterval(input, cleanTotal, (1 + confidence) / 2).low;
+  return { low: Math.max(-1, -changed / clean), high: changed / clean };
+}
+
+function cleanInterval({ cleanWrong, models = 1 }: ImperceptibleCorruptionErrorInput, total: number, confidence: number): Interval {
+  return models === 1 ? clopperPearson(total, cleanWrong.length, confidence) : clustered(cleanWrong, total, models, confidence);
+}
+
+/** Of the mean share of wrong outcomes, an image being a cluster of them. */
+function clustered(wrong: Uint8Array | Uint32Array, total: number, outcomesPerImage: number, confidence: number): Interval {
   const n = wrong.length;
   const mean = total / (n * outcomesPerImage);
   let squares = 0;
@@ -83,15 +101,5 @@ function intervalByParts(
     const difference = count / outcomesPerImage - mean;
     squares += difference * difference;
   }
-  const corrupted = clusteredInterval({ mean, squares, clusters: n, drawsPerCluster: outcomesPerImage }, each);
-  const clean = clopperPearson(cleanTotal, n, each);
-  return { low: corrupted.low / clean.high - 1, high: corrupted.high / clean.low - 1 };
-}
-
-/** Where no outcome of any image differs from its clean one: the share that would differ is bounded, and so is the ratio. */
-function unchangedInterval(cleanTotal: number, n: number, confidence = defaultConfidence): Interval {
-  const tail = (1 - confidence) / 2;
-  const changed = 1 - pow(tail, 1 / n);
-  const clean = clopperPearson(cleanTotal, n, (1 + confidence) / 2).low;
-  return { low: Math.max(-1, -changed / clean), high: changed / clean };
+  return clusteredInterval({ mean, squares, clusters: n, drawsPerCluster: outcomesPerImage }, confidence);
 }

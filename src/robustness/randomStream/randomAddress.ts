@@ -5,7 +5,18 @@
 export type RandomPurpose = 'evaluation' | 'training' | 'augmentation' | 'subset' | 'statistics';
 
 /** What a stream's numbers become. One image may need several kinds. */
-export type StreamKind = 'elements' | 'positions' | 'replacements' | 'order' | 'choice' | 'resampling' | 'common';
+export type StreamKind =
+  | 'elements'
+  | 'positions'
+  | 'replacements'
+  | 'order'
+  | 'choice'
+  | 'resampling'
+  | 'common'
+  | 'crop'
+  | 'policy'
+  | 'erasing'
+  | 'mixing';
 
 /** The part of a corruption's law that decides which stream it reads; see NoiseLaw in corruption/. */
 export interface AddressedLaw {
@@ -38,7 +49,19 @@ export interface RandomAddress {
 
 // These numbers are part of the sampler's version: never give one to another meaning.
 const purposeCode: Record<RandomPurpose, number> = { evaluation: 1, training: 2, augmentation: 3, subset: 4, statistics: 5 };
-const kindCode: Record<StreamKind, number> = { elements: 1, positions: 2, replacements: 3, order: 4, choice: 5, resampling: 6, common: 7 };
+const kindCode: Record<StreamKind, number> = {
+  elements: 1,
+  positions: 2,
+  replacements: 3,
+  order: 4,
+  choice: 5,
+  resampling: 6,
+  common: 7,
+  crop: 8,
+  policy: 9,
+  erasing: 10,
+  mixing: 11,
+};
 const samplingCode: Record<AddressedLaw['sampling'], number> = { ball: 1, sphere: 2 };
 const unitCode: Record<AddressedLaw['unit'], number> = { element: 1, pixel: 2 };
 const gaussianCode = -1;

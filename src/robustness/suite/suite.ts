@@ -1,6 +1,7 @@
+import { commonCorruptionNames, severities } from '../commonCorruption';
 import { equivalentSets } from './equivalentSuite';
 import { paperSetsFor, type PaperSets } from './paperSuites';
-import { elementCount, mergeCells, type Curve, type ResolvedSuite, type Shape, type SuiteDefinition, type SuiteNorm } from './suiteCells';
+import { elementCount, mergeCells, mergeCommon, type Curve, type ResolvedSuite, type Shape, type SuiteDefinition, type Strength, type SuiteNorm } from './suiteCells';
 
 interface NamedSuite {
   readonly description: string;
@@ -27,6 +28,10 @@ const namedSuites = {
   imperceptible: {
     description: 'The six corruptions too weak to see, for iCE alone',
     define: ({ imperceptible }) => ({ curves: [], imperceptible }),
+  },
+  common: {
+    description: 'The 19 common corruptions of Hendrycks and Dietterich at five severities each: mCE',
+    define: () => ({ curves: [], imperceptible: [], common: commonCorruptionNames.map((corruption) => ({ corruption, severities })) }),
   },
   c1: {
     description: "The paper's training set C1: the same 90 corruptions as mCE_Lp",
@@ -68,16 +73,23 @@ export function isSuiteName(text: string): text is SuiteName {
  * are. The result is empty where the definition is: `suiteProblem` tells what is wrong with one.
  */
 export function suiteFor(suite: SuiteName | SuiteDefinition, shape: Shape): ResolvedSuite {
-  if (typeof suite !== 'string') return { name: suite.name, origin: 'user', cells: mergeCells(suite) };
+  if (typeof suite !== 'string') return { name: suite.name, origin: 'user', cells: mergeCells(suite), common: mergeCommon(suite) };
   const paper = paperSetsFor(shape);
   const sets = paper ?? equivalentSets(elementCount(shape));
   const named: NamedSuite = namedSuites[suite];
-  const cells = mergeCells({ name: suite, ...named.define(sets) });
-  return { name: suite, origin: paper === undefined ? 'equivalent' : 'paper', cells };
+  const definition = { name: suite, ...named.define(sets) };
+  return { name: suite, origin: paper === undefined ? 'equivalent' : 'paper', cells: mergeCells(definition), common: mergeCommon(definition) };
+}
+
+/** A suite whose imperceptible corruptions are these instead of its own; what mCE_Lp averages over stays. */
+export function withOwnImperceptible(suite: ResolvedSuite, imperceptible: readonly Strength[]): ResolvedSuite {
+  const averaged = suite.cells.filter((cell) => cell.inMeanCorruptionError);
+  const curves = averaged.map(({ norm, sampling, unit, epsilon }) => ({ norm, sampling, unit, epsilons: [epsilon] }));
+  return { ...suite, cells: mergeCells({ name: suite.name, curves, imperceptible }) };
 }
 
 function curvesOf(curves: readonly Curve[], ...norms: readonly SuiteNorm[]): Curve[] {
   return curves.filter((curve) => norms.includes(curve.norm));
 }
 
-export type { Curve, ResolvedSuite, Shape, SuiteCell, SuiteDefinition, SuiteNorm } from './suiteCells';
+export type { CommonCurve, CommonSuiteCell, Curve, ResolvedSuite, Shape, SuiteCell, SuiteDefinition, SuiteNorm } from './suiteCells';

@@ -1,3 +1,4 @@
+import { commonCorruptionNames, severities, type CommonCorruption, type CommonCorruptionName, type Severity } from '../commonCorruption';
 import type { RadialNorm } from '../geometry/moments';
 
 /** A norm as suites name it. */
@@ -19,11 +20,19 @@ export interface Strength {
   readonly unit: 'element' | 'pixel';
 }
 
-/** A suite as it is written: what mCE_Lp is the mean of, and what iCE is measured on. */
+/** Several severities of one common corruption; the same structure as a common entry of a suite file. */
+export interface CommonCurve {
+  readonly corruption: CommonCorruptionName;
+  readonly severities: readonly Severity[];
+}
+
+/** A suite as it is written: what mCE_Lp is the mean of, what iCE is measured on, and what mCE is. */
 export interface SuiteDefinition {
   readonly name: string;
   readonly curves: readonly Curve[];
   readonly imperceptible: readonly Strength[];
+  /** Absent: none. */
+  readonly common?: readonly CommonCurve[];
 }
 
 export interface SuiteCell extends Strength {
@@ -38,6 +47,13 @@ export interface ResolvedSuite {
   readonly name: string;
   readonly origin: SuiteOrigin;
   readonly cells: readonly SuiteCell[];
+  readonly common: readonly CommonSuiteCell[];
+}
+
+/** A common corruption at one severity, as a suite names it. */
+export interface CommonSuiteCell {
+  readonly corruption: CommonCorruption['name'];
+  readonly severity: Severity;
 }
 
 /** Height, width and channels; an image has their product of elements. */
@@ -69,6 +85,14 @@ export function mergeCells(definition: SuiteDefinition): SuiteCell[] {
   }
   for (const strength of definition.imperceptible) add(strength, 'imperceptible');
   return [...cells.values()].sort(compareCells);
+}
+
+/** The common corruptions of a definition, each severity once, in the benchmark's order: two ways to write a suite give equal reports. */
+export function mergeCommon({ common = [] }: SuiteDefinition): CommonSuiteCell[] {
+  return commonCorruptionNames.flatMap((corruption) => {
+    const asked = new Set(common.filter((curve) => curve.corruption === corruption).flatMap((curve) => curve.severities));
+    return severities.filter((severity) => asked.has(severity)).map((severity) => ({ corruption, severity }));
+  });
 }
 
 /** A Gaussian has no sphere, and only L0 replaces whole pixels: what means nothing must not make two cells of one. */

@@ -12,7 +12,7 @@ export function suiteProblem(definition: SuiteDefinition): SuiteProblem | undefi
     ...definition.curves.flatMap(({ norm, epsilons }) => epsilons.map((epsilon) => ({ norm, epsilon }))),
     ...definition.imperceptible,
   ];
-  if (strengths.length === 0) return { kind: 'empty' };
+  if (strengths.length === 0 && (definition.common ?? []).length === 0) return { kind: 'empty' };
   for (const { norm, epsilon } of strengths) {
     if (typeof norm === 'number' && norm !== 0 && !(norm >= smallestP && norm <= largestP)) return { kind: 'norm', norm };
     const maximum = maximumEpsilon(norm);

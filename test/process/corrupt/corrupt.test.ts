@@ -1,12 +1,15 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { decode, encode } from 'fast-png';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CorruptedNpy } from '../../../src/cli/corruptedNpy';
+import { CorruptedNpy } from '../../../src/engine/corruption/corruptedNpy';
+import { reportSchema, type Report } from '../../../src/protocol/report';
 import { commonCorruption, truncateToBytes, type CommonCorruption } from '../../../src/robustness/commonCorruption';
 import { seededOrder } from '../../../src/robustness/randomStream';
+import { makeSmallSubject } from '../engine/smallSubject';
 import { processesOf, until } from '../engine/processes';
 import { buildProgrammes, type Programmes } from '../engine/programmes';
 
@@ -80,6 +83,11 @@ async function readNpy(file: string): Promise<{ type: string; shape: string; byt
   const from = 10 + content.readUInt16LE(8);
   const found = /^\{'descr': '(.+)', 'fortran_order': False, 'shape': \((.+)\), \} *\n$/.exec(content.subarray(10, from).toString('latin1'));
   return { type: found?.[1] ?? '', shape: found?.[2] ?? '', bytes: content.subarray(from) };
+}
+
+function npy(shape: string, content: Buffer): Buffer {
+  const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape}), }`.padEnd(117) + '\n';
+  return Buffer.concat([Buffer.from('\u0093NUMPY\u0001\u0000v\u0000', 'latin1'), Buffer.from(header, 'latin1'), content]);
 }
 
 const place = (name: string): string => path.join(folder, name);
@@ -196,9 +204,50 @@ describe('lp-robustness corrupt', () => {
     const out = place('full.npy');
     const target = new CorruptedNpy(out);
     await symlink('/dev/full', `${out}.${process.pid}.part`);
-    await target.begin({ images: Uint32Array.of(0), labels: Int32Array.of(0) });
+    await target.begin({ images: Uint32Array.of(0), labels: Int32Array.of(0) }, 1);
     await expect(target.store(0, { height: 1, width: 2, channels: 1, bytes: new Uint8Array(2) })).rejects.toMatchObject({ code: 'LPR-520' });
     await target.discard();
     expect((await readdir(folder)).filter((name) => name.startsWith('full'))).toEqual([]);
+  });
+
+  it('writes the very images that an evaluation of the suite `common` sees', async () => {
+    const subject = await makeSmallSubject(place('subject'), 80);
+    const evaluate = async (...options: string[]): Promise<Report> => {
+      const { stdout } = await promisify(execFile)(process.execPath, [programmes.cli, 'evaluate', '--model', subject.model, '--format', 'json', '--backend', 'wasm', '--seed', '4', ...options], { cwd: folder });
+      return reportSchema.parse(JSON.parse(stdout));
+    };
+    const whole = await evaluate('--data', subject.data, '--suite', 'common');
+    expect(whole.cells).toEqual([]);
+    expect(whole.common?.cells).toHaveLength(95);
+    expect(whole.common?.mce.all.value).toBeGreaterThan(0);
+    expect(whole.mceLp.value).toBeNull();
+    for (const [corruption, severity] of [['impulse_noise', 5], ['glass_blur', 3], ['frost', 4]] as const) {
+      const out = path.join(place('subject'), `${corruption}.npy`);
+      expect((await corrupt({ data: subject.data, corruption, severity, out, labels: path.join(place('subject'), 'labels.npy') })).code).toBe(0);
+      const clean = await evaluate('--data', out, '--suite', 'quick');
+      const cell = whole.common?.cells.find((one) => one.corruption === corruption && one.severity === severity);
+      expect([cell?.n, cell?.errors]).toEqual([80, clean.clean.errors]);
+    }
+    // Stored in the form of CIFAR-10-C and read back beside the clean images, they are the same cells.
+    const stored = place('stored');
+    await mkdir(stored);
+    const parts: Buffer[] = [];
+    for (const severity of [1, 2, 3, 4, 5]) {
+      const out = path.join(stored, 'one.npy');
+      expect((await corrupt({ data: subject.data, corruption: 'impulse_noise', severity, out, labels: path.join(stored, 'labels.npy') })).code).toBe(0);
+      parts.push(Buffer.from((await readNpy(out)).bytes));
+      await rm(out);
+    }
+    const { bytes: labels } = await readNpy(path.join(stored, 'labels.npy'));
+    await writeFile(path.join(stored, 'labels.npy'), npy('400,', Buffer.concat(parts.map(() => labels))));
+    await writeFile(path.join(stored, 'impulse_noise.npy'), npy('400, 12, 12', Buffer.concat(parts)));
+    const read = await evaluate('--data', subject.data, '--corrupted', stored, '--suite', 'common');
+    expect(read.common?.cells).toEqual(whole.common?.cells.filter(({ corruption }) => corruption === 'impulse_noise'));
+    expect(read.clean).toEqual(whole.clean);
+    expect(read.data).toMatchObject({ corrupted: stored, source: subject.data });
+    expect(read.data.hash).not.toBe(whole.data.hash);
+    expect(read.common?.mce.all.value).toBeNull();
+    await expect(evaluate('--data', subject.data, '--corrupted', stored, '--suite', 'quick')).rejects.toThrow('LPR-336');
+    await expect(evaluate('--data', stored, '--suite', 'common')).rejects.toThrow('LPR-333');
   });
 });

@@ -4,6 +4,8 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evaluationJob } from '../../../src/engine/evaluationJob';
+import { experimentFromOptions } from '../../../src/engine/experiment/experimentOptions';
 import { manifestSchema } from '../../../src/engine/run/manifest';
 import { reportSchema } from '../../../src/protocol/report';
 import { processesOf, until } from './processes';
@@ -82,6 +84,15 @@ describe('lp-robustness evaluate', () => {
     expect(journal.length).toBe(await sizeOf(path.join(folder, 'whole', 'journal')));
     const { sessions } = manifestSchema.parse(JSON.parse(await readFile(path.join(folder, 'killed', 'manifest.json'), 'utf8')));
     expect(sessions.map(({ outcome }) => outcome)).toEqual([undefined, 'finished']);
+  });
+
+  it('writes the same bytes whether its reports are made in a thread, or in place as from the sources', async () => {
+    const experiment = await experimentFromOptions({ model: subject.model, data: subject.data, suite: 'c2', limit: '500', backend: 'wasm', workers: '1' }, folder);
+    // The sources have no built thread beside them.
+    await evaluationJob(experiment, { runsFolder: folder, out: path.join(folder, 'in-place'), computeScript: programmes.compute });
+    for (const name of ['report.json', 'outcomes.parquet']) {
+      expect(await readFile(path.join(folder, 'in-place', name))).toEqual(await readFile(path.join(folder, 'whole', name)));
+    }
   });
 
   it('stops cleanly at Ctrl+C, says how to go on, and leaves no process', async () => {

@@ -32,15 +32,15 @@ async function opened(): Promise<ComputeProcess> {
 }
 
 function block(more: Partial<EvaluationBlock>): EvaluationBlock {
-  return { law: { norm: 2, sampling: 'ball', unit: 'element' }, epsilons: [0.5, 1], images: Uint32Array.of(3, 200, 7), seed: 1, draw: 0, ...more };
+  return { law: { norm: 2, sampling: 'ball', unit: 'element' }, strengths: [0.5, 1], images: Uint32Array.of(3, 200, 7), seed: 1, draw: 0, ...more };
 }
 
-/** What each image of a block came to, by its index: rows are epsilons. */
-function byImage({ images, epsilons }: EvaluationBlock, outcomes: BlockOutcomes): Map<number, number[][]> {
+/** What each image of a block came to, by its index: rows are strengths. */
+function byImage({ images, strengths }: EvaluationBlock, outcomes: BlockOutcomes): Map<number, number[][]> {
   return new Map(
     Array.from(images, (image, i) => [
       image,
-      epsilons.map((_, row) => {
+      strengths.map((_, row) => {
         const at = row * images.length + i;
         return [outcomes.predicted, outcomes.confidence, outcomes.labelConfidence, outcomes.realised].map((values) => values[at] ?? Number.NaN);
       }),
@@ -66,8 +66,8 @@ describe('a compute process', () => {
     for (const norm of [0, 0.5, 1, 2, 10, 'inf', 'gaussian'] as const) {
       const law = { norm, sampling: 'ball', unit: 'element' } as const;
       const epsilons = [0.01, 0.05, 0.1];
-      const many = byImage(block({ law, epsilons }), await child.request(evaluateBlockRequest, block({ law, epsilons }), never));
-      const one = byImage(block({ law, epsilons: [0.05] }), await child.request(evaluateBlockRequest, block({ law, epsilons: [0.05] }), never));
+      const many = byImage(block({ law, strengths: epsilons }), await child.request(evaluateBlockRequest, block({ law, strengths: epsilons }), never));
+      const one = byImage(block({ law, strengths: [0.05] }), await child.request(evaluateBlockRequest, block({ law, strengths: [0.05] }), never));
       for (const [image, [found]] of one) expect(found).toEqual(many.get(image)?.[1]);
       // Clipping only makes it smaller; L0 rounds to whole elements, and a Gaussian has no bound.
       if (norm !== 'gaussian') for (const [found] of one.values()) expect(found?.[3]).toBeLessThanOrEqual(0.05 + (norm === 0 ? 0.5 / 144 : 1e-6));
@@ -77,7 +77,7 @@ describe('a compute process', () => {
 
   it('leaves the clean images as they are', async () => {
     const child = await opened();
-    const { realised, confidence } = await child.request(evaluateBlockRequest, block({ law: null, epsilons: [0] }), never);
+    const { realised, confidence } = await child.request(evaluateBlockRequest, block({ law: null, strengths: [0] }), never);
     expect([...realised]).toEqual([0, 0, 0]);
     for (const value of confidence) expect(value).toBeGreaterThan(0.25);
     await child.end();
@@ -87,7 +87,7 @@ describe('a compute process', () => {
     const child = await opened();
     const controller = new AbortController();
     // Hours of work: an end within the test's time is the cancellation's.
-    const endless = block({ epsilons: Array.from({ length: 1_000_000 }, (_, i) => (i + 1) * 1e-6), images: Uint32Array.of(1) });
+    const endless = block({ strengths: Array.from({ length: 1_000_000 }, (_, i) => (i + 1) * 1e-6), images: Uint32Array.of(1) });
     const work = child.request(evaluateBlockRequest, endless, controller.signal);
     setTimeout(() => controller.abort(), 300);
     await expect(work).rejects.toMatchObject({ code: 'LPR-601' });

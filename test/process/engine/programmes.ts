@@ -26,7 +26,7 @@ export async function buildProgrammes(folder: string): Promise<Programmes> {
   };
   await mkdir(path.join(folder, 'backends'), { recursive: true });
   await Promise.all([
-    build({ ...shared, entryPoints: { compute: 'src/compute/main.ts', cli: 'src/cli/main.ts' } }),
+    build({ ...shared, entryPoints: { compute: 'src/compute/main.ts', batchWorker: 'src/compute/training/batchWorker.ts', cli: 'src/cli/main.ts', reportWorker: 'src/engine/reportWorker.ts' } }),
     build({ ...shared, entryPoints: { 'backends/wasm': 'src/compute/backend/wasmRuntime.ts' } }),
   ]);
   const wasm = path.join(path.dirname(createRequire(__filename).resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist');

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { idx } from './idxFile';
 
 export interface SmallSubject {
   readonly model: string;
@@ -36,14 +37,6 @@ export async function makeSmallSubject(folder: string, count: number): Promise<S
   const model = path.join(folder, 'net');
   await saveModel(model, images, labels);
   return { model: path.join(model, 'model.json'), data };
-}
-
-function idx(dimensions: readonly number[], content: Uint8Array): Buffer {
-  const head = Buffer.alloc(4 + 4 * dimensions.length);
-  head[2] = 8;
-  head[3] = dimensions.length;
-  dimensions.forEach((size, i) => head.writeUInt32BE(size, 4 + 4 * i));
-  return Buffer.concat([head, content]);
 }
 
 async function saveModel(folder: string, images: Uint8Array, labels: Uint8Array): Promise<void> {

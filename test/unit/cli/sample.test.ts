@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { writeNpy } from '../../../src/cli/npyFile';
+import { writeNpy } from '../../../src/engine/npyFile';
 import { registerSample } from '../../../src/cli/sample';
 import { corrupt, drawUnitSample, type NoiseLaw } from '../../../src/robustness/corruption';
 

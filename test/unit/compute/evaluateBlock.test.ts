@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BlockEvaluator, type EvaluationSubject } from '../../../src/compute/evaluateBlock';
 import type { EvaluationBlock } from '../../../src/protocol/computeMessages';
+import { commonCorruption } from '../../../src/robustness/commonCorruption';
 import { drawUnitSample } from '../../../src/robustness/corruption';
 
 const shape = { height: 3, width: 4, channels: 1 };
@@ -44,10 +45,10 @@ const never = (): Promise<boolean> => Promise.resolve(false);
 
 describe('evaluation of a block', () => {
   it('agrees with corrupting and predicting one image at a time, straight from the definition', async () => {
-    const block: EvaluationBlock = { law: { norm: 2, sampling: 'ball', unit: 'element' }, epsilons: [0.1, 0.7, 2], images: Uint32Array.of(8, 0, 5), seed: 11, draw: 2 };
+    const block: EvaluationBlock = { law: { norm: 2, sampling: 'ball', unit: 'element' }, strengths: [0.1, 0.7, 2], images: Uint32Array.of(8, 0, 5), seed: 11, draw: 2 };
     const outcomes = await new BlockEvaluator(subject()).evaluate(block, never);
     const expected: number[][] = [];
-    for (const epsilon of block.epsilons) {
+    for (const epsilon of block.strengths) {
       for (const image of block.images) {
         const sample = drawUnitSample({ norm: 2, sampling: 'ball', unit: 'element' }, shape, { seed: 11, purpose: 'evaluation', image, draw: 2 });
         if (sample.kind !== 'additive') throw new Error('L2 adds');
@@ -70,19 +71,19 @@ describe('evaluation of a block', () => {
   it('gives a tie to the lowest class', async () => {
     const tied = subject();
     const model = { ...tied.model, predict: () => Promise.resolve(Float32Array.of(0.2, 0.4, 0.4, 0.4, 0.4, 0.2)) };
-    const { predicted } = await new BlockEvaluator({ ...tied, model }).evaluate({ law: null, epsilons: [0], images: Uint32Array.of(1, 2), seed: 1, draw: 0 }, never);
+    const { predicted } = await new BlockEvaluator({ ...tied, model }).evaluate({ law: null, strengths: [0], images: Uint32Array.of(1, 2), seed: 1, draw: 0 }, never);
     expect([...predicted]).toEqual([1, 0]);
   });
 
   it('predicts the clean images exactly as they were read', async () => {
     const predicted: Float32Array[] = [];
-    await new BlockEvaluator(subject(predicted)).evaluate({ law: null, epsilons: [0], images: Uint32Array.of(4, 9), seed: 1, draw: 0 }, never);
+    await new BlockEvaluator(subject(predicted)).evaluate({ law: null, strengths: [0], images: Uint32Array.of(4, 9), seed: 1, draw: 0 }, never);
     expect(predicted).toEqual([Float32Array.from({ length: 2 * size }, (_, i) => pixel(i < size ? 4 : 9, i % size))]);
   });
 
   it('carries nothing over from a larger block before', async () => {
     const law = { norm: 'inf', sampling: 'sphere', unit: 'element' } as const;
-    const small: EvaluationBlock = { law, epsilons: [0.2, 0.4], images: Uint32Array.of(3), seed: 1, draw: 0 };
+    const small: EvaluationBlock = { law, strengths: [0.2, 0.4], images: Uint32Array.of(3), seed: 1, draw: 0 };
     const evaluator = new BlockEvaluator(subject());
     await evaluator.evaluate({ ...small, images: Uint32Array.from({ length: imageCount }, (_, i) => i) }, never);
     expect(await evaluator.evaluate(small, never)).toEqual(await new BlockEvaluator(subject()).evaluate(small, never));
@@ -91,9 +92,26 @@ describe('evaluation of a block', () => {
   it('stops at the next epsilon when cancelled, and predicts no more', async () => {
     const predicted: Float32Array[] = [];
     let asked = 0;
-    const block: EvaluationBlock = { law: { norm: 1, sampling: 'ball', unit: 'element' }, epsilons: [1, 2, 3, 4, 5], images: Uint32Array.of(1), seed: 1, draw: 0 };
+    const block: EvaluationBlock = { law: { norm: 1, sampling: 'ball', unit: 'element' }, strengths: [1, 2, 3, 4, 5], images: Uint32Array.of(1), seed: 1, draw: 0 };
     const work = new BlockEvaluator(subject(predicted)).evaluate(block, () => Promise.resolve((asked += 1) > 2));
     await expect(work).rejects.toMatchObject({ code: 'LPR-601' });
     expect(predicted).toHaveLength(2);
+  });
+
+  it('puts images under a common corruption as the benchmark stores them, and measures the change', async () => {
+    const seen: Float32Array[] = [];
+    const block: EvaluationBlock = { law: { corruption: 'shot_noise' }, strengths: [2, 5], images: Uint32Array.of(7, 3), seed: 5, draw: 1 };
+    const { realised, predicted } = await new BlockEvaluator(subject(seen)).evaluate(block, never);
+    ([2, 5] as const).forEach((severity, row) => {
+      block.images.forEach((image, i) => {
+        const clean = Float32Array.from({ length: size }, (_, k) => pixel(image, k));
+        const noisy = commonCorruption(clean, shape, { name: 'shot_noise', severity }, { seed: 5, purpose: 'evaluation', image, draw: 1 });
+        const stored = noisy.map((x) => Math.floor(x * 255 + 1e-3) / 255);
+        expect(seen[row]?.slice(i * size, (i + 1) * size)).toEqual(stored);
+        expect(realised[row * 2 + i]).toBeCloseTo(Math.sqrt(stored.reduce((sum, x, k) => sum + (x - (clean[k] ?? 0)) ** 2, 0)), 6);
+        const found = probabilities(stored);
+        expect(predicted[row * 2 + i]).toBe(found.indexOf(Math.max(...found)));
+      });
+    });
   });
 });

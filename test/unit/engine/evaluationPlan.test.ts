@@ -3,10 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { batchSizeFor } from '../../../src/engine/batchSize';
 import { EvaluationPlan } from '../../../src/engine/evaluationPlan';
 import { workerCount } from '../../../src/engine/pool/workerCount';
+import type { EvaluationBlock } from '../../../src/protocol/computeMessages';
 import type { Cell, Suite } from '../../../src/protocol/suite';
 
 const cell = (norm: Cell['norm'], epsilon: number): Cell => ({ norm, epsilon, sampling: 'ball', unit: 'element', inMeanCorruptionError: true, imperceptible: false });
-const suite: Suite = { name: 's', origin: 'user', cells: [cell(0, 0.1), cell(2, 0.5), cell(2, 1), cell('inf', 0.1), cell('inf', 0.2), cell('inf', 0.3)] };
+const common: Suite['common'] = ([1, 4] as const).map((severity) => ({ corruption: 'fog', severity }));
+const suite: Suite = { name: 's', origin: 'user', common, cells: [cell(0, 0.1), cell(2, 0.5), cell(2, 1), cell('inf', 0.1), cell('inf', 0.2), cell('inf', 0.3)] };
+
+const nameOf = ({ law }: EvaluationBlock): string => (law === null ? 'clean' : 'corruption' in law ? law.corruption : String(law.norm));
 
 describe('evaluation plan', () => {
   it('covers every image, cell and draw exactly once', () => {
@@ -29,27 +33,28 @@ describe('evaluation plan', () => {
           predictions += plan.sizeOf(block);
           for (const image of block.images) {
             expect(image).toBeLessThan(rest.count);
-            for (const epsilon of block.epsilons) {
-              const key = `${block.law === null ? 'clean' : block.law.norm} ${epsilon} ${block.draw} ${image}`;
+            for (const strength of block.strengths) {
+              const key = `${nameOf(block)} ${strength} ${block.draw} ${image}`;
               seen.set(key, (seen.get(key) ?? 0) + 1);
             }
           }
         }
         expect(new Set(seen.values())).toEqual(new Set([1]));
-        expect(seen.size).toBe(images * (1 + suite.cells.length * rest.draws));
+        expect(seen.size).toBe(images * (1 + (suite.cells.length + common.length) * rest.draws));
         expect(plan.total).toBe(predictions);
       }),
       { seed: 3, numRuns: 60 },
     );
   });
 
-  it('takes the clean images first, then law by law with all its epsilons, one block of images after the other', () => {
+  it('takes the clean images first, then law by law with all its strengths, one block of images after the other', () => {
     const plan = new EvaluationPlan({ suite, count: 5, seed: 1, draws: 2, batchSize: 3 });
     const blocks = Array.from({ length: plan.blockCount }, (_, number) => plan.block(number));
-    const shape = ['clean 0', '0 0', '0 1', '2 0', '2 1', 'inf 0', 'inf 1'];
-    expect(blocks.map(({ law, draw }) => `${law?.norm ?? 'clean'} ${draw}`)).toEqual([...shape, ...shape]);
+    const shape = ['clean 0', '0 0', '0 1', '2 0', '2 1', 'inf 0', 'inf 1', 'fog 0', 'fog 1'];
+    expect(blocks.map((block) => `${nameOf(block)} ${block.draw}`)).toEqual([...shape, ...shape]);
     expect(blocks.map(({ images }) => images.length)).toEqual([...shape.map(() => 3), ...shape.map(() => 2)]);
-    expect(blocks[3]?.epsilons).toEqual([0.5, 1]);
+    expect(blocks[3]?.strengths).toEqual([0.5, 1]);
+    expect(blocks[7]?.strengths).toEqual([1, 4]);
   });
 
   it('takes a seeded sample of the split, not its beginning, and the same one for a larger limit', () => {

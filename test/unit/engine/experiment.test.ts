@@ -138,6 +138,17 @@ describe('options of the command line', () => {
     const other = await withOptions(file, { model: 'b/model.json', resize: true }, folder);
     expect(other).toEqual({ ...file, model: { path: path.join(folder, 'b/model.json'), description: {} }, data: { source: 'mnist', resize: true } });
   });
+
+  it('name corrupted images, which go with their data', async () => {
+    const folder = await folderOf();
+    const own = path.join(folder, 'CIFAR-10-C');
+    expect((await experimentFromOptions({ model: 'm', data: 'cifar10', corrupted: 'CIFAR-10-C' }, folder)).data).toEqual({ source: 'cifar10', resize: false, corrupted: own });
+    const file = await readExperiment(await experimentIn(folder, { model: 'm', data: { source: 'cifar10', corrupted: 'CIFAR-10-C' } }));
+    expect(file.data).toEqual({ source: 'cifar10', resize: false, corrupted: own });
+    expect((await withOptions(file, { seed: '6' }, folder)).data).toEqual(file.data);
+    expect((await withOptions(file, { data: 'mnist' }, folder)).data).toEqual({ source: 'mnist', resize: false });
+    expect((await withOptions(file, { corrupted: 'other' }, folder)).data.corrupted).toBe(path.join(folder, 'other'));
+  });
 });
 
 describe('JSON schemas', () => {

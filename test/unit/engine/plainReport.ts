@@ -1,4 +1,4 @@
-import { toPlainJson } from '../../../src/engine/report/plainJson';
+import { toPlainJson } from '../../../src/protocol/reportText/reportJson';
 import type { Report } from '../../../src/protocol/report';
 
 const undefinedHere = { value: null, reason: 'there are no cells' };

@@ -37,6 +37,7 @@ describe('progress, in words', () => {
   });
 
   it('says how much is evaluated, and how long it takes', () => {
+    expect(describeProgress({ phase: 'evaluating', activity: { verb: 'Training, 2 of 5 models done', unit: 'images' }, done: 1, total: 4 })).toEqual({ message: 'Training, 2 of 5 models done: 25\u00a0%', fraction: 0.25 });
     const { message, timeLeft: left, fraction } = describeProgress({ phase: 'evaluating', done: 999, total: 1000, secondsLeft: 3 });
     expect(plain(message)).toBe('99 %'); // never 100 % before the end
     expect(plain(left)).toBe('3 s left');

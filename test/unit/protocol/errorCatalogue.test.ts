@@ -9,7 +9,7 @@ describe('the error catalogue', () => {
   it('gives each code one meaning', () => {
     const codes = definitions.map(({ code }) => code);
     expect(new Set(codes).size).toBe(codes.length);
-    expect(codes.every((code) => /^LPR-[1-6]\d\d$/.test(code))).toBe(true);
+    expect(codes.every((code) => /^LPR-[1-7]\d\d$/.test(code))).toBe(true);
   });
 
   it.each(definitions.map((definition) => [definition.code, definition] as const))('%s says what happened and what to do', (_, definition) => {

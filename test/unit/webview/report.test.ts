@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { curvesOf, sharedTop } from '../../../webview-ui/report/curves';
-import { asCsv, asMarkdown, tableRows } from '../../../webview-ui/report/reportTable';
 import { epsilonText, lawName, shortEpsilon, signedPercent } from '../../../webview-ui/components/figures';
 import { cell, report } from './sampleReport';
 
@@ -32,29 +31,6 @@ describe('the curves of a report', () => {
     expect(sharedTop([])).toBe(0.1);
     expect(sharedTop(curvesOf(report([cell({ high: 0.3 })])))).toBeCloseTo(0.3, 12);
     expect(sharedTop(curvesOf(report([cell({ high: 1 })])))).toBe(1);
-  });
-});
-
-describe('the table of a report', () => {
-  it('has the clean images first, and a dash where nothing is known yet', () => {
-    const rows = tableRows(report([cell({}), cell({ n: 0, error: 0, low: 0, high: 1 })]));
-    expect(rows.map(({ norm, error, interval }) => [norm, plain(error), plain(interval)])).toEqual([
-      ['Clean', '10.0 %', '6.2 % to 15.0 %'],
-      ['L2', '25.0 %', '19.0 % to 31.6 %'],
-      ['L2', '-', '-'],
-    ]);
-  });
-
-  it('is a Markdown table of equal columns', () => {
-    const lines = asMarkdown(report([cell({})])).trimEnd().split('\n');
-    expect(new Set(lines.map((line) => line.split('|').length)).size).toBe(1);
-    expect(lines).toHaveLength(4);
-  });
-
-  it('is numbers in full precision as CSV', () => {
-    const lines = asCsv(report([cell({ error: 1 / 3, norm: 'inf' })])).trimEnd().split('\r\n');
-    expect(lines[2]?.split(',').slice(0, 7)).toEqual(['inf', '1', 'ball', 'element', '200', '50', '0.3333333333333333']);
-    expect(lines[0]?.split(',')).toHaveLength(lines[1]?.split(',').length ?? 0);
   });
 });
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatReport } from '../../../../src/cli/format/formatReport';
-import { displayWidth, formatTable, plainLine } from '../../../../src/cli/format/table';
-import { percent } from '../../../../src/cli/format/numbers';
+import { displayWidth, formatTable } from '../../../../src/cli/format/table';
+import { percent } from '../../../../src/protocol/reportText/figureText';
+import { plainLine } from '../../../../src/protocol/reportText/plainLine';
 import type { Report } from '../../../../src/protocol/report';
 import { suiteFor } from '../../../../src/robustness/suite/suite';
 

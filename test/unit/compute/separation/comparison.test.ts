@@ -135,7 +135,7 @@ describe('a comparison', () => {
 });
 
 describe('an overlap', () => {
-  const asked = { split: 'test', image: 2, inner: { norm: 2, epsilon: 1, sampling: 'ball' }, outer: { norm: 2, epsilon: 1 }, count: 50, seed: 1 } as const;
+  const asked = { split: 'test', image: 2, inner: { norm: 2, epsilon: 1, sampling: 'ball', laplaceBug: false }, outer: { norm: 2, epsilon: 1 }, count: 50, seed: 1 } as const;
 
   it('is measured around the image asked for, in its own shape', async () => {
     const { folder } = twoSplits();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judge, overallVerdict, verdictOf } from '../../../../src/engine/check/judge';
 import { judgementText } from '../../../../src/engine/check/judgementText';
-import { toPlainJson } from '../../../../src/engine/report/plainJson';
+import { toPlainJson } from '../../../../src/protocol/reportText/reportJson';
 import type { Report } from '../../../../src/protocol/report';
 import { judgementSchema, thresholdSchema, type Threshold } from '../../../../src/protocol/threshold';
 import { clopperPearson } from '../../../../src/robustness/statistics/binomialInterval';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { buildReport, partialResamples } from '../../../../src/engine/report/buildReport';
 import { Outcomes } from '../../../../src/engine/report/outcomes';
 import { outcomesParquet } from '../../../../src/engine/report/outcomesParquet';
-import { toPlainJson } from '../../../../src/engine/report/plainJson';
+import { toPlainJson } from '../../../../src/protocol/reportText/reportJson';
 import { resolveSuite } from '../../../../src/engine/report/resolveSuite';
 import { LprError } from '../../../../src/protocol/errors';
 import { reportSchema } from '../../../../src/protocol/report';
@@ -58,7 +58,7 @@ describe('the report of a finished run', () => {
   });
 
   it('says why a figure is not defined', () => {
-    const plain = new Outcomes({ cells: cells.slice(0, 1), images, labels, draws });
+    const plain = new Outcomes({ cells: cells.slice(0, 1), common: [], images, labels, draws });
     expect(buildReport(plain, provenance)).toMatchObject({
       clean: { n: 0, errors: 0, error: 0, low: 0, high: 1 },
       mceLp: { value: null, reason: 'no image is finished in every corruption yet' },
@@ -90,7 +90,7 @@ describe('the table of outcomes', () => {
         const report = buildReport(outcomes, provenance, { resamples: 50 });
         const finished = (cell: number): number[] => {
           const norm = cell === 0 ? null : cells[cell - 1]?.norm;
-          const drawn = (image: number): number => some.filter(({ block }) => (block.law?.norm ?? null) === norm && block.images.includes(image)).length;
+          const drawn = (image: number): number => some.filter(({ block }) => (block.law !== null && 'norm' in block.law ? block.law.norm : null) === norm && block.images.includes(image)).length;
           return sorted.filter((image) => drawn(image) === (cell === 0 ? 1 : draws));
         };
         expect(report.clean.n).toBe(finished(0).length);
@@ -108,11 +108,11 @@ describe('the table of outcomes', () => {
   });
 
   it('refuses what is not part of the run', () => {
-    const outcomes = new Outcomes({ cells, images, labels, draws });
+    const outcomes = new Outcomes({ cells, common: [], images, labels, draws });
     const [first, second] = blocks;
     if (first === undefined || second === undefined) throw new Error('there are no blocks');
     const refused = [
-      { block: { ...second.block, epsilons: [0.03] }, outcomes: second.outcomes },
+      { block: { ...second.block, strengths: [0.03] }, outcomes: second.outcomes },
       { block: { ...second.block, draw: 2 }, outcomes: second.outcomes },
       { block: { ...first.block, draw: 1 }, outcomes: first.outcomes },
       { block: { ...first.block, images: Uint32Array.of(0, 1, 2, 4, 39) }, outcomes: first.outcomes },
@@ -120,8 +120,8 @@ describe('the table of outcomes', () => {
     ];
     for (const { block, outcomes: answer } of refused) expect(() => outcomes.addBlock(block, answer)).toThrow(RangeError);
     expect(outcomes.done).toBe(0);
-    expect(() => new Outcomes({ cells, images: Uint32Array.of(1, 1), labels, draws })).toThrow(RangeError);
-    expect(() => new Outcomes({ cells, images: Uint32Array.of(40), labels, draws })).toThrow(RangeError);
+    expect(() => new Outcomes({ cells, common: [], images: Uint32Array.of(1, 1), labels, draws })).toThrow(RangeError);
+    expect(() => new Outcomes({ cells, common: [], images: Uint32Array.of(40), labels, draws })).toThrow(RangeError);
   });
 });
 
@@ -177,9 +177,9 @@ describe('the suite of an experiment', () => {
   };
 
   it('is a built-in one by name or the one written down, else a coded error', () => {
-    const curve = (norm: number, epsilon: number): SuiteFile => ({ name: 'x', curves: [{ norm, epsilons: [epsilon], sampling: 'ball', unit: 'element' }], imperceptible: [] });
+    const curve = (norm: number, epsilon: number): SuiteFile => ({ name: 'x', curves: [{ norm, epsilons: [epsilon], sampling: 'ball', unit: 'element' }], imperceptible: [], common: [] });
     expect(resolveSuite('paper', shape)).toMatchObject({ name: 'paper', origin: 'equivalent' });
-    expect([codeOf('papr'), codeOf({ name: 'x', curves: [], imperceptible: [] }), codeOf(curve(0, 1.5)), codeOf(curve(0.01, 1)), codeOf(curve(2, 1))]).toEqual([
+    expect([codeOf('papr'), codeOf({ name: 'x', curves: [], imperceptible: [], common: [] }), codeOf(curve(0, 1.5)), codeOf(curve(0.01, 1)), codeOf(curve(2, 1))]).toEqual([
       'LPR-103',
       'LPR-104',
       'LPR-105',

@@ -48,12 +48,14 @@ export interface AnsweredBlock {
   readonly outcomes: BlockOutcomes;
 }
 
+const lawNorm = (law: OutcomeBlock['law']): Cell['norm'] | undefined => (law !== null && 'norm' in law ? law.norm : undefined);
+
 /** Every block of the run, five images each, as a compute process would answer it. */
 export function answeredBlocks(): AnsweredBlock[] {
   const curves: { law: OutcomeBlock['law']; cells: number[] }[] = [{ law: null, cells: [0] }];
   cells.forEach(({ norm, sampling, unit }, index) => {
     const last = curves.at(-1);
-    if (last?.law?.norm === norm) last.cells.push(index + 1);
+    if (last !== undefined && lawNorm(last.law) === norm) last.cells.push(index + 1);
     else curves.push({ law: { norm, sampling, unit }, cells: [index + 1] });
   });
   const blocks: AnsweredBlock[] = [];
@@ -63,7 +65,7 @@ export function answeredBlocks(): AnsweredBlock[] {
       for (let draw = 0; draw < (curve.law === null ? 1 : draws); draw++) {
         const entries = curve.cells.flatMap((cell) => Array.from(some, (image) => outcomeOf(cell, image, draw)));
         blocks.push({
-          block: { law: curve.law, epsilons: curve.cells.map((cell) => cells[cell - 1]?.epsilon ?? 0), images: some, draw },
+          block: { law: curve.law, strengths: curve.cells.map((cell) => cells[cell - 1]?.epsilon ?? 0), images: some, draw },
           outcomes: {
             predicted: Int32Array.from(entries, (entry) => entry.predicted),
             confidence: Float32Array.from(entries, (entry) => entry.confidence),
@@ -78,7 +80,7 @@ export function answeredBlocks(): AnsweredBlock[] {
 }
 
 export function outcomesOf(blocks: readonly AnsweredBlock[]): Outcomes {
-  const outcomes = new Outcomes({ cells, images, labels, draws });
+  const outcomes = new Outcomes({ cells, common: [], images, labels, draws });
   for (const { block, outcomes: answer } of blocks) outcomes.addBlock(block, answer);
   return outcomes;
 }

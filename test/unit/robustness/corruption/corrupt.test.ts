@@ -166,4 +166,19 @@ describe('the sum of powers', () => {
       { seed: 5, numRuns: 2000 },
     );
   });
+
+  it('is clipped exactly, however far, near or small the sum is', () => {
+    const shape: ImageShape = { height: 1, width: 1, channels: 1 };
+    const law: NoiseLaw = { norm: 2, sampling: 'ball', unit: 'element' };
+    const edge = [0, -0, 1e-45, -1e-45, 1e-38, 0.5, 1, 1 + 2 ** -23, 1 - 2 ** -24, 2, -1, 3e38, -3e38].map(Math.fround);
+    fc.assert(
+      fc.property(fc.oneof(fc.constantFrom(...edge), fc.float({ noNaN: true, noDefaultInfinity: true })), fc.float({ min: 0, max: 1, noNaN: true }), (value, x) => {
+        const sample = { kind: 'additive', law, shape, values: Float32Array.of(value), scale: 1 } as const;
+        const out = new Float32Array(1);
+        corrupt(Float32Array.of(x), sample, 1, out);
+        expect(out[0]).toBe(Math.fround(Math.min(1, Math.max(0, x + value))) + 0);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });

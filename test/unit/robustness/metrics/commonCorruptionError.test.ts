@@ -4,7 +4,7 @@ import { commonCorruptionNames, type CommonCorruptionName } from '../../../../sr
 import { commonCorruptionError, corruptionsOf, type CommonCorruptionErrorInput, type CommonCorruptionMean } from '../../../../src/robustness/metrics/commonCorruptionError';
 
 const options = { seed: 3, stream: 1, resamples: 500 };
-const means: readonly CommonCorruptionMean[] = ['all', 'benchmark', 'benchmarkNormalised', 'withoutNoise'];
+const means: readonly CommonCorruptionMean[] = ['all', 'benchmark', 'benchmarkNormalised', 'benchmarkRelative', 'withoutNoise'];
 
 /** An input of 1000 images, with one outcome each, whose errors are the ones given. */
 function withErrors(error: (name: CommonCorruptionName, i: number) => number): CommonCorruptionErrorInput {
@@ -33,6 +33,20 @@ describe('mCE of the common corruptions, against tables computed by hand', () =>
     expect(valueOf(withErrors((name) => (name === 'brightness' ? 0.1 : 0)), 'benchmarkNormalised')).toBeCloseTo(0.011808, 6);
   });
 
+  it('relative to the clean error, it is 1 for AlexNet and the increases are what counts', () => {
+    const ofClean = (share: number): Uint32Array => Uint32Array.from({ length: 1000 }, (_, image) => Number((image * 7) % 1000 < Math.round(1000 * share)));
+    const relative = (error: (name: CommonCorruptionName, i: number) => number, clean: number): number => valueOf({ ...withErrors(error), clean: ofClean(clean) }, 'benchmarkRelative');
+    const alexNet = [0.886, 0.894, 0.923, 0.82, 0.826, 0.786, 0.798, 0.867, 0.827, 0.819, 0.565, 0.853, 0.646, 0.718, 0.607];
+    expect(relative((_, i) => alexNet[i] ?? 0, 0.435)).toBeCloseTo(1, 2);
+    // Brightness alone rises, from 20 % to 26.4592 %: 0.064592 / (0.564592 - 0.435) / 15, up to rounding to 1 of 1000.
+    expect(relative((name) => (name === 'brightness' ? 0.265 : 0.2), 0.2)).toBeCloseTo(0.065 / 0.129592 / 15, 9);
+    expect(relative(() => 0.1, 0.3)).toBeLessThan(0);
+    // ResNet-50 in table 1 of Hendrycks and Dietterich (2019): the CE of its 15 corruptions, its clean error, its relative mCE of 105.0 %.
+    const resNet50 = [0.8, 0.82, 0.83, 0.75, 0.89, 0.78, 0.8, 0.78, 0.75, 0.66, 0.57, 0.71, 0.85, 0.77, 0.77];
+    expect(relative((_, i) => (resNet50[i] ?? 0) * (alexNet[i] ?? 0), 0.239)).toBeCloseTo(1.05, 1);
+    expect(commonCorruptionError(withErrors(() => 0.5), 'benchmarkRelative', options)).toEqual({ value: null, reason: 'it needs the error on clean images' });
+  });
+
   it('drops the four noises and keeps the Gaussian blur', () => {
     const kept = corruptionsOf('withoutNoise').map(({ name }) => name);
     expect(kept).toHaveLength(15);
@@ -46,12 +60,13 @@ describe('its interval', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 0, max: 1000 }), fc.constantFrom(...means), (images, salt, mean) => {
         const wrong = commonCorruptionNames.map((name, i) => [name, Uint32Array.from({ length: images }, (_, k) => (salt * (k + 1) * (i + 3)) % 6)] as const);
-        const estimate = commonCorruptionError({ wrong: new Map(wrong), outcomesPerImage: 5 }, mean, { ...options, resamples: 200 });
+        const clean = Uint32Array.from({ length: images }, (_, k) => (salt * (k + 2)) % 2);
+        const estimate = commonCorruptionError({ wrong: new Map(wrong), outcomesPerImage: 5, clean }, mean, { ...options, resamples: 200 });
         if (estimate.value === null) throw new Error(estimate.reason);
         expect(estimate.low).toBeLessThanOrEqual(estimate.value + 1e-12);
         expect(estimate.high).toBeGreaterThanOrEqual(estimate.value - 1e-12);
-        expect(estimate.low).toBeGreaterThanOrEqual(0);
-        expect(estimate.high).toBeLessThanOrEqual(mean === 'benchmarkNormalised' ? 1.4 : 1 + 1e-12);
+        expect(estimate.low).toBeGreaterThanOrEqual(mean === 'benchmarkRelative' ? -3.2 : 0);
+        expect(estimate.high).toBeLessThanOrEqual(mean === 'benchmarkRelative' ? 3.2 : mean === 'benchmarkNormalised' ? 1.4 : 1 + 1e-12);
       }),
       { seed: 8, numRuns: 100 },
     );

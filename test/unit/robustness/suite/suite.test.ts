@@ -34,6 +34,7 @@ const tinyImageNetLengths: Readonly<Record<string, string>> = {
   inf: '0.64 1.28 1.92 2.56 3.84 5.12 6.40 9.60 12.80 19.20',
 };
 
+const cellCount = ({ cells, common }: ResolvedSuite): number => cells.length + common.length;
 const ofNorm = (suite: ResolvedSuite, norm: SuiteCell['norm']): readonly SuiteCell[] => suite.cells.filter((cell) => cell.norm === norm);
 
 describe.each([
@@ -114,12 +115,29 @@ describe('an equivalent suite', () => {
   });
 });
 
+describe('the common corruptions of a suite', () => {
+  it('are 19 at five severities in the suite of that name, and nothing else', () => {
+    const { cells, common } = suiteFor('common', mnist);
+    expect(cells).toEqual([]);
+    expect(common).toHaveLength(95);
+    expect(common.slice(4, 6)).toEqual([{ corruption: 'gaussian_noise', severity: 5 }, { corruption: 'shot_noise', severity: 1 }]);
+    expect(new Set(common.map(({ corruption, severity }) => `${corruption} ${severity}`)).size).toBe(95);
+  });
+
+  it('stand once each in the order of the benchmark, however they are written', () => {
+    const common = [{ corruption: 'fog', severities: [5, 2, 5] }, { corruption: 'snow', severities: [1] }, { corruption: 'fog', severities: [2, 3] }] as const;
+    const suite = { name: 'mine', curves: [], imperceptible: [], common };
+    expect(suiteFor(suite, cifar).common.map(({ corruption, severity }) => `${corruption} ${severity}`)).toEqual(['snow 1', 'fog 2', 'fog 3', 'fog 5']);
+    expect(suiteProblem(suite)).toBeUndefined();
+  });
+});
+
 describe('the named suites', () => {
   it('are listed, each with one line, and every one resolves for any shape', () => {
     expect(suiteNames.slice(0, 3).map(({ name }) => name)).toEqual(['paper', 'quick', 'imperceptible']);
     for (const { name, description } of suiteNames) {
       expect(description.length).toBeLessThan(100);
-      for (const shape of [cifar, tinyImageNet, mnist]) expect(suiteFor(name, shape).cells.length).toBeGreaterThan(0);
+      for (const shape of [cifar, tinyImageNet, mnist]) expect(cellCount(suiteFor(name, shape))).toBeGreaterThan(0);
     }
     expect(isSuiteName('quick')).toBe(true);
     expect(isSuiteName('toString')).toBe(false);

@@ -1,0 +1,3 @@
+import '../components/page.css';
+import './preview.css';
+import './previewView';

@@ -1,0 +1,2 @@
+import '../components/page.css';
+import './trainingView';
