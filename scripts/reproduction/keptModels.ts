@@ -19,21 +19,19 @@ const recordSchema = z.object({
   report: trainingReportSchema,
 });
 
-/** Copies each finished model of the experiment to the playground, with the record of its training. */
-export async function keepModels(trainingsFolder: string, { strategies }: Transfer): Promise<void> {
-  const found = await allTrainings(trainingsFolder);
-  for (const { name, sources } of strategies) {
-    for (const [model, source] of sources.entries()) {
-      if (source.kind !== 'training') continue;
-      const training = found.find(({ manifest, isFinished }) => isFinished && manifest.asked === askedOf(source.training));
-      const report = training === undefined ? undefined : await readTrainingReport(training.folder);
-      if (training === undefined || report === undefined) continue;
-      const kept = path.join(models, [prefix, name.toLowerCase().replaceAll('+', '-'), ...(model === 0 ? [] : ['seed', source.seed])].join('-'));
-      await cp(modelFolder(training.folder), kept, { recursive: true });
-      const manifest = { ...training.manifest, file: null }; // its place on this machine says nothing to another
-      await writeJson(path.join(kept, recordName), { folder: path.basename(training.folder), manifest, report });
-    }
-  }
+/** Copies a model of the experiment, once it is trained, to the playground, with the record of its training. */
+export async function keepModel(trainingsFolder: string, { strategies }: Transfer, { strategy, model }: { readonly strategy: number; readonly model: number }): Promise<void> {
+  const named = strategies[strategy];
+  const source = named?.sources[model];
+  if (named === undefined || source?.kind !== 'training') return;
+  const asked = askedOf(source.training);
+  const training = (await allTrainings(trainingsFolder)).find(({ manifest, isFinished }) => isFinished && manifest.asked === asked);
+  const report = training === undefined ? undefined : await readTrainingReport(training.folder);
+  if (training === undefined || report === undefined) return;
+  const kept = path.join(models, [prefix, named.name.toLowerCase().replaceAll('+', '-'), ...(model === 0 ? [] : ['seed', source.seed])].join('-'));
+  await cp(modelFolder(training.folder), kept, { recursive: true });
+  const manifest = { ...training.manifest, file: null }; // its place on this machine says nothing to another
+  await writeJson(path.join(kept, recordName), { folder: path.basename(training.folder), manifest, report });
 }
 
 /** Makes the kept models finished trainings of a folder, where it has not begun them itself. */

@@ -15,7 +15,7 @@ import type { TransferReport } from '../../src/protocol/transferReport';
 import { reportSchema } from '../../src/protocol/report';
 import { claimsFor, judge } from './claims';
 import { Evidence, ModelEvidence, type ModelScores, type RunEvidence } from './evidence';
-import { keepModels, takeKeptModels } from './keptModels';
+import { keepModel, takeKeptModels } from './keptModels';
 import { reproductionPage } from './page';
 import { curvesByStrategy, learningCurves, type DrawnModel } from './pictures';
 import { transferFigure } from '../../src/figures/transfer';
@@ -43,8 +43,9 @@ async function reproduce({ signal, onProgress, say }: Context): Promise<void> {
     computeScript: program,
     signal,
     onProgress,
-    onModel: ({ strategy, model }, { phase }) => {
-      if (phase === 'trained') keeping = keeping.then(() => keepModels(trainings, transfer));
+    onModel: (place, { phase }) => {
+      const { strategy, model } = place;
+      if (phase === 'trained') keeping = keeping.then(() => keepModel(trainings, transfer, place));
       if (phase === 'trained' || phase === 'evaluated' || phase === 'failed') say(`${transfer.strategies[strategy]?.name ?? ''}, model ${model + 1}: ${phase}`);
     },
   });

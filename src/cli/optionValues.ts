@@ -26,6 +26,17 @@ export function readNorm(text: string): Norm {
   return p;
 }
 
+/**
+ * A norm that images are compared in: one below 1 passes here, for the comparison says why it has none.
+ * @throws LPR-107 for anything else
+ */
+export function readDistanceNorm(text: string): Norm {
+  if (text === 'inf' || text === 'gaussian') return text;
+  const p = readNumber(text);
+  if (!(p >= 0 && p <= largestP)) throw experimentErrors.invalidOption({ option: '--norm', value: text, expected: `a number from 1 to ${largestP}, or inf` });
+  return p;
+}
+
 /** @throws LPR-107 for text that is no number, LPR-105 for an epsilon out of the norm's range */
 export function readEpsilon(option: string, text: string, norm: Norm): number {
   const epsilon = readNumber(text);

@@ -7,7 +7,7 @@ import { percent, sizeText } from '../protocol/reportText/figureText';
 import { interruptible } from './interrupt';
 import { readEpsilon, readNorm, readSampling, readWhole } from './optionValues';
 import { ProgressLine } from './progressLine';
-import { overlapThresholds } from '../robustness/geometry/overlapThresholds';
+import { ofBallsAlone, overlapThresholds, type ImageThresholds } from '../robustness/geometry/overlapThresholds';
 
 interface OverlapOptions {
   readonly data: string;
@@ -82,9 +82,10 @@ function overlapText(found: Overlap, inner: AskedBall & { readonly sampling: Sam
   const { norm: outerNorm } = outer;
   if (innerNorm !== 0 && outerNorm !== 0) {
     const dimensions = shape.height * shape.width * shape.channels;
-    const { contained, half, equalVolume } = overlapThresholds(innerNorm, { norm: outerNorm, epsilon: outer.epsilon }, dimensions);
-    // Where half of the samples lie hangs on how they are drawn, the rest on the balls alone.
-    const halfText = inner.laplaceBug ? '' : `, with half its samples at about ${sizeText(half)}`;
+    const thresholds = overlapThresholds(innerNorm, { norm: outerNorm, epsilon: outer.epsilon }, dimensions);
+    const { contained, equalVolume } = thresholds;
+    const { half }: ImageThresholds = inner.laplaceBug ? ofBallsAlone(thresholds) : thresholds;
+    const halfText = half === undefined ? '' : `, with half its samples at about ${sizeText(half)}`;
     lines.push(
       `Without clipping, in ${dimensions} dimensions, the ball of L${innerNorm} lies in L${outerNorm} ${outer.epsilon}`,
       `  wholly up to epsilon ${sizeText(contained)}${halfText}; it has the same volume at ${sizeText(equalVolume)}.`,

@@ -6,7 +6,7 @@ import { maximumSeed } from '../protocol/norm';
 import { betweenSchema, type Between } from '../protocol/separation';
 import { separationTable } from './format/separationTable';
 import { interruptible } from './interrupt';
-import { readNorm, readWhole } from './optionValues';
+import { readDistanceNorm, readWhole } from './optionValues';
 import { ProgressLine } from './progressLine';
 
 interface SeparationOptions {
@@ -49,7 +49,7 @@ export function registerSeparation(program: Command): void {
 async function separation({ data, norm, between, limit, seed, workers, out, format, verbose }: SeparationOptions): Promise<void> {
   const question = {
     data,
-    norm: readNorm(norm),
+    norm: readDistanceNorm(norm),
     between,
     seed: readWhole('--seed', seed, 0, maximumSeed),
     ...(limit === undefined ? {} : { limit: readWhole('--limit', limit, 1, mostImages) }),

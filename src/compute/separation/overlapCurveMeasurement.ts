@@ -2,7 +2,7 @@ import { hostErrors } from '../../protocol/errors';
 import type { MeasuredOverlap, OverlapCurveQuestion } from '../../protocol/geometryMessages';
 import type { DataLocation } from '../../protocol/computeMessages';
 import { OverlapCurve } from '../../robustness/geometry/overlapCurve';
-import { imageThresholds } from '../../robustness/geometry/overlapThresholds';
+import { imageThresholds, ofBallsAlone } from '../../robustness/geometry/overlapThresholds';
 import type { CancellationCheck } from '../corruptBatch';
 import { readPicture } from './picture';
 
@@ -31,8 +31,7 @@ export async function measureOverlapCurve(
     if (await isCancelled()) throw hostErrors.cancelled({});
     looked = performance.now();
   }
-  const { half, halfOfOther, ...ofBalls } = imageThresholds(norm, other, elements, sampling);
-  // Where half of the samples lie hangs on how they are drawn, the rest on the balls alone.
-  const ofSamples = laplaceBug ? {} : { ...(half === undefined ? {} : { half }), ...(halfOfOther === undefined ? {} : { halfOfOther }) };
-  return { picture, leaving: [...leaving.filter(Number.isFinite).sort()], entering: [...entering.sort()], thresholds: { ...ofBalls, ...ofSamples } };
+  const found = imageThresholds(norm, other, elements, sampling);
+  const thresholds = laplaceBug ? ofBallsAlone(found) : found;
+  return { picture, leaving: [...leaving.filter(Number.isFinite).sort()], entering: [...entering.sort()], thresholds };
 }

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { fileStatus } from './fileStatus';
 
 /** Folders deeper than this hold no images that are evaluated. */
 const mostDepth = 16;
@@ -22,7 +23,7 @@ export interface FilesWritten {
  * labels. Hidden entries and linked folders are passed over. It tells nothing of the content. Undefined where it is gone.
  */
 export async function dataWritten(place: string): Promise<FilesWritten | undefined> {
-  const own = await statusOf(place);
+  const own = await fileStatus(place);
   if (own === undefined) return undefined;
   if (own.isFolder) return new Walk().through(place, mostDepth);
   const { newest } = await new Walk().through(path.dirname(place), 0);
@@ -40,14 +41,14 @@ class Walk {
   }
 
   async #look(folder: string, depth: number): Promise<void> {
-    this.#newest = Math.max(this.#newest, (await statusOf(folder))?.written ?? 0);
+    this.#newest = Math.max(this.#newest, (await fileStatus(folder))?.written ?? 0);
     const entries = (await readdir(folder, { withFileTypes: true }).catch((): Dirent[] => [])).filter(({ name }) => !name.startsWith('.'));
     const files = entries.filter((entry) => !entry.isDirectory()).slice(0, this.#left);
     this.#left -= files.length;
     const next = files.values();
     const work = async (): Promise<void> => {
       for (const { name } of next) {
-        const found = await statusOf(path.join(folder, name));
+        const found = await fileStatus(path.join(folder, name));
         if (found === undefined || found.isFolder) continue;
         this.#newest = Math.max(this.#newest, found.written);
         this.#size += found.size;
@@ -59,12 +60,4 @@ class Walk {
       if (entry.isDirectory() && this.#left > 0) await this.#look(path.join(folder, entry.name), depth - 1);
     }
   }
-}
-
-/** A file that was moved here keeps the time of its content, and gets a new one of its entry. */
-function statusOf(file: string): Promise<{ written: number; size: number; isFolder: boolean } | undefined> {
-  return stat(file).then(
-    (found) => ({ written: Math.max(found.mtimeMs, found.ctimeMs), size: found.size, isFolder: found.isDirectory() }),
-    () => undefined,
-  );
 }

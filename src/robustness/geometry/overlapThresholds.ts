@@ -77,6 +77,15 @@ export function imageThresholds(norm: RadialNorm, other: { readonly norm: Radial
   return half <= 1 ? { half, containing: 1 } : { containing: 1 };
 }
 
+/**
+ * The thresholds that hang on the balls alone, and so hold for samples of any law in them, such as those of the paper's first version:
+ * where half of the samples lie hangs on how they are drawn.
+ */
+export function ofBallsAlone(thresholds: ImageThresholds): ImageThresholds {
+  const ofSamples: ReadonlySet<string> = new Set<keyof ImageThresholds>(['half', 'halfOfOther']);
+  return Object.fromEntries(Object.entries(thresholds).filter(([name]) => !ofSamples.has(name)));
+}
+
 /** Mean of |replacement - v|^q over an image's elements v, for q > 0: replaced by 0 or 1 (sphere), or by uniform values (ball). */
 export function meanReplacementPower(image: Float32Array, q: number, sampling: 'ball' | 'sphere'): number {
   let sum = 0;

@@ -186,7 +186,9 @@ describe('the commands', () => {
     expect(stdout).toContain('Nearest pair: test image');
     for (const [args, code] of [
       [['separation', '--data', question.data, '--norm', '0.5'], 'LPR-341'],
-      [['separation', '--data', question.data, '--norm', '2000'], 'LPR-106'],
+      [['separation', '--data', question.data, '--norm', '2000'], 'LPR-107'],
+      [['separation', '--data', question.data, '--norm', 'two'], 'LPR-107'],
+      [['separation', '--data', question.data, '--norm', '0.05'], 'LPR-341'],
       [['separation', '--data', question.data, '--norm', '2', '--between', 'test-test', '--limit', '1'], 'LPR-340'],
       [['overlap', '--data', question.data, '--image', '6000', '--inner', '1', '--inner-epsilon', '1', '--outer', '2', '--outer-epsilon', '1'], 'LPR-345'],
       [['overlap', '--data', question.data, '--inner', 'gaussian', '--inner-epsilon', '1', '--outer', '2', '--outer-epsilon', '1'], 'LPR-107'],

@@ -95,7 +95,9 @@ describe('the finished runs of a folder', () => {
 });
 
 describe('when a model was last written', () => {
-  const seconds = (milliseconds: number | undefined) => (milliseconds ?? NaN) / 1000;
+  // Later than the test, or the time of a file's entry would count.
+  const later = 4_000_000_000;
+  const seconds = (milliseconds: number | undefined) => (milliseconds ?? NaN) / 1000 - later;
 
   async function modelWith(paths: string[], files: Record<string, number>): Promise<string> {
     const folder = path.join(await folderOf(), 'model');
@@ -106,7 +108,7 @@ describe('when a model was last written', () => {
       const file = path.resolve(folder, name);
       await mkdir(path.dirname(file), { recursive: true });
       if (name !== 'model.json') await writeFile(file, '');
-      await utimes(file, time, time);
+      await utimes(file, later + time, later + time);
     }
     return model;
   }
@@ -126,7 +128,17 @@ describe('when a model was last written', () => {
     const model = path.join(await folderOf(), 'model.json');
     expect(await modelWritten(model)).toBeUndefined();
     await writeFile(model, '{');
-    await utimes(model, 1000, 1000);
+    await utimes(model, later + 1000, later + 1000);
     expect(seconds(await modelWritten(model))).toBe(1000);
+  });
+
+  it('is when a copy that keeps the time of its content came to its place', async () => {
+    const model = await modelWith(['a.bin'], {});
+    await utimes(model, 1000, 1000);
+    const before = Date.now();
+    const weights = path.join(path.dirname(model), 'a.bin');
+    await writeFile(weights, 'others');
+    await utimes(weights, 1000, 1000);
+    expect(await modelWritten(model)).toBeGreaterThanOrEqual(before - 1000);
   });
 });
