@@ -1,0 +1,18 @@
+import { stat } from 'node:fs/promises';
+
+/** What the file system says of a file or folder. */
+export interface FileStatus {
+  /** When it was written or came to its place, in milliseconds since 1970: what was moved or copied here may keep the time of its content, and gets a new one of its entry. */
+  readonly written: number;
+  /** In bytes. */
+  readonly size: number;
+  readonly isFolder: boolean;
+}
+
+/** Undefined where there is none, or where it may not be looked at. */
+export function fileStatus(file: string): Promise<FileStatus | undefined> {
+  return stat(file).then(
+    (found) => ({ written: Math.max(found.mtimeMs, found.ctimeMs), size: found.size, isFolder: found.isDirectory() }),
+    () => undefined,
+  );
+}
