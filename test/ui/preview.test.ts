@@ -12,9 +12,29 @@ import { frameWith, openSession, shownFrame, temporaryFolder, useSession } from 
 
 const levels = (values: Float32Array) => Array.from(values, (value) => Math.round(value * 255));
 
-describe('The page of the preview draws what a run evaluates', () => {
-  const shape = { height: 12, width: 9, channels: 3 };
-  const size = 12 * 9 * 3;
+/** What a cell of the page's grid holds: the bits of its float32 numbers, so that nothing is rounded on the way, and what is on its canvas. */
+interface PageCell {
+  readonly row: number;
+  readonly column: number;
+  readonly bits: number[];
+  readonly pixels: number[];
+}
+
+const laws = [
+  { law: { norm: 2, sampling: 'ball', unit: 'element' }, epsilon: 1.3, seed: 1, draw: 0 },
+  { law: { norm: 0.5, sampling: 'sphere', unit: 'element' }, epsilon: 2000, seed: 7, draw: 3 },
+  { law: { norm: 17.3, sampling: 'ball', unit: 'element' }, epsilon: 0.2, seed: Number.MAX_SAFE_INTEGER, draw: 0 },
+  { law: { norm: 'inf', sampling: 'sphere', unit: 'element' }, epsilon: 0.05, seed: 0, draw: 1 },
+  { law: { norm: 'gaussian', sampling: 'ball', unit: 'element' }, epsilon: 0.1, seed: 2, draw: 0 },
+  { law: { norm: 0, sampling: 'ball', unit: 'element' }, epsilon: 0.1, seed: 3, draw: 0 },
+  { law: { norm: 0, sampling: 'sphere', unit: 'pixel' }, epsilon: 0.3, seed: 3, draw: 2 },
+] as const;
+
+describe.each([
+  { shape: { height: 12, width: 9, channels: 3 }, rows: [0, 1, 2, 3, 4, 5], columns: [0, 1, 2, 3, 4, 5, 6, 7] },
+  { shape: { height: 224, width: 224, channels: 3 }, rows: [0, 5], columns: [0, 7] },
+])('The page of the preview draws what a run evaluates, $shape.height x $shape.width', ({ shape, rows, columns }) => {
+  const size = shape.height * shape.width * shape.channels;
   const clean = (image: number) => Float32Array.from({ length: size }, (_, i) => madeByte(image, i) / 255);
   let page: Page;
   let close: () => Promise<void>;
@@ -25,43 +45,29 @@ describe('The page of the preview draws what a run evaluates', () => {
   });
   afterAll(() => close());
 
-  it.each([
-    { law: { norm: 2, sampling: 'ball', unit: 'element' }, epsilon: 1.3, seed: 1, draw: 0 },
-    { law: { norm: 0.5, sampling: 'sphere', unit: 'element' }, epsilon: 2000, seed: 7, draw: 3 },
-    { law: { norm: 17.3, sampling: 'ball', unit: 'element' }, epsilon: 0.2, seed: Number.MAX_SAFE_INTEGER, draw: 0 },
-    { law: { norm: 'inf', sampling: 'sphere', unit: 'element' }, epsilon: 0.05, seed: 0, draw: 1 },
-    { law: { norm: 'gaussian', sampling: 'ball', unit: 'element' }, epsilon: 0.1, seed: 2, draw: 0 },
-    { law: { norm: 0, sampling: 'ball', unit: 'element' }, epsilon: 0.1, seed: 3, draw: 0 },
-    { law: { norm: 0, sampling: 'sphere', unit: 'pixel' }, epsilon: 0.3, seed: 3, draw: 2 },
-  ] as const)('byte for byte under $law, draw $draw', async ({ law, epsilon, seed, draw }) => {
+  it.each(laws)('byte for byte under $law, draw $draw', async ({ law, epsilon, seed, draw }) => {
     const settings = { ...law, epsilon, seed, draw, kind: 'noise', across: 'epsilons' };
-    const cells = await page.evaluate<{ columns: { column: { corruption: { epsilon: number } } }[]; floats: number[][][]; pixels: number[][][] }>(`(async () => {
+    await page.evaluate(`window.puts.count = 0; document.querySelector('lpr-preview').change(${JSON.stringify(settings)})`);
+    await expect.poll(() => page.evaluate('window.puts.count')).toBeGreaterThanOrEqual(48); // every cell of 6 x 8
+    const { epsilons, cells } = await page.evaluate<{ epsilons: number[]; cells: PageCell[] }>(`(() => {
       const view = document.querySelector('lpr-preview');
-      view.change(${JSON.stringify(settings)});
-      await new Promise((resolve) => setTimeout(resolve, 300));
       const grid = view.shadowRoot.querySelector('lpr-preview-grid');
-      const places = (f) => view.rows.map((_, row) => view.shown.map((_, column) => f(row, column)));
-      return {
-        columns: view.shown,
-        // The bits of the float32 numbers, so that nothing is rounded on the way.
-        floats: places((row, column) => Array.from(new Uint32Array(view.painter.corrupted(row, column).buffer))),
-        pixels: places((row, column) => {
-          const canvas = grid.canvasOf(row, column);
-          return Array.from(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data).filter((_, i) => i % 4 < 3);
-        }),
+      const cellAt = (row, column) => {
+        const canvas = grid.canvasOf(row, column);
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        return { row, column, bits: Array.from(new Uint32Array(view.painter.corrupted(row, column).buffer)), pixels: Array.from(data.filter((_, i) => i % 4 < 3)) };
       };
+      const cells = ${JSON.stringify(rows)}.flatMap((row) => ${JSON.stringify(columns)}.map((column) => cellAt(row, column)));
+      return { epsilons: view.shown.map(({ column }) => column.corruption.epsilon), cells };
     })()`);
-    const epsilons = cells.columns.map(({ column }) => column.corruption.epsilon);
     expect(epsilons).toHaveLength(8);
     expect(epsilons.at(-1)).toBe(epsilon);
     const images = Uint32Array.from({ length: 6 }, (_, i) => i);
     const batches = await asEvaluated({ law, strengths: epsilons, images, seed, draw }, shape, clean);
-    for (const [cell, batch] of batches.entries()) {
-      for (const image of images) {
-        const expected = batch.slice(image * size, (image + 1) * size);
-        expect(cells.floats[image]?.[cell]).toEqual(Array.from(new Uint32Array(expected.buffer)));
-        expect(cells.pixels[image]?.[cell]).toEqual(levels(expected));
-      }
+    for (const { row, column, bits, pixels } of cells) {
+      const expected = batches[column]?.slice(row * size, (row + 1) * size) ?? new Float32Array();
+      expect(Buffer.from(Uint32Array.from(bits).buffer).equals(Buffer.from(expected.buffer)), `row ${row}, column ${column}`).toBe(true);
+      expect(Buffer.from(pixels).equals(Buffer.from(levels(expected))), `pixels of row ${row}, column ${column}`).toBe(true);
     }
   });
 });

@@ -101,6 +101,8 @@ describe('a transfer experiment', () => {
     expect(await planned('killed', spec)).toContain('begun');
     await killedAt('killed', spec, /Corrupting: [2-6]\d %/);
     await killedAt('killed', spec, /Testing 2 of 3 under common/);
+    // Somebody makes room on the disk: what was corrupted is made anew.
+    await rm(path.join(folder, 'killed', '.lp-robustness', 'corrupted'), { recursive: true });
     const resumed = await start('killed', 'transfer', spec, '--format', 'json').ended;
     expect(resumed).toMatchObject({ code: 0, stdout: whole.stdout });
     expect(await planned('killed', spec)).toEqual(['trained', 'trained', 'trained']);
