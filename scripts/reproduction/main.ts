@@ -9,6 +9,7 @@ import { readResult } from '../../src/engine/run/jobFolder';
 import { readTransfer } from '../../src/engine/transfer/transferFile';
 import { transferJob } from '../../src/engine/transfer/transferJob';
 import type { Transfer } from '../../src/protocol/transfer';
+import { transferFolder } from '../../src/protocol/transferNames';
 import type { RunProgress } from '../../src/protocol/run';
 import { trainingReportSchema, type EpochRecord } from '../../src/protocol/training';
 import type { TransferReport } from '../../src/protocol/transferReport';
@@ -40,6 +41,7 @@ async function reproduce({ signal, onProgress, say }: Context): Promise<void> {
   let keeping = Promise.resolve();
   const { folder, report } = await transferJob(transfer, {
     folder: workspace,
+    out: transferFolder(workspace, file),
     computeScript: program,
     signal,
     onProgress,

@@ -4,6 +4,7 @@ import { readTransfer } from '../engine/transfer/transferFile';
 import { transferJob } from '../engine/transfer/transferJob';
 import { planOf, planTransfer } from '../engine/transfer/transferPlan';
 import type { TransferPlan } from '../protocol/transfer';
+import { transferFolder } from '../protocol/transferNames';
 import { formatTable } from './format/table';
 import { formatTransfer, transferFormats, type TransferFormat } from './format/formatTransfer';
 import { interruptible } from './interrupt';
@@ -61,7 +62,7 @@ export function registerTransfer(program: Command): void {
           const result = await transferJob(transfer, {
             folder,
             ...shared,
-            ...(out === undefined ? {} : { out }),
+            out: out ?? transferFolder(folder, path.resolve(spec)),
             checkpointEvery,
             onModel: ({ strategy, model }, state) => {
               if (state.phase === 'failed') log(`${nameOf(strategy, model)} is left out. ${state.code}: ${state.happened}`);

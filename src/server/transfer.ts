@@ -7,6 +7,7 @@ import { transferJob } from '../engine/transfer/transferJob';
 import { hostErrors } from '../protocol/errors';
 import type { RunProgress } from '../protocol/run';
 import { transferFileRequest, transferPictureRequest, transferReportRequest } from '../protocol/transferMessages';
+import { transferFolder } from '../protocol/transferNames';
 import { answer, toldUnder, type WorkInProgress } from './answer';
 import type { Workspace } from './workspace';
 
@@ -22,8 +23,10 @@ export function answerTransfer(connection: Connection, work: WorkInProgress, wor
     const { onProgress, onLog } = toldUnder(connection, workId);
     const leftOut = new Set<string>();
     try {
+      const state = path.join(folder, '.lp-robustness');
       const result = await transferJob(transfer, {
-        folder: path.join(folder, '.lp-robustness'),
+        folder: state,
+        out: transferFolder(state, file),
         signal,
         writer: 'window',
         onLog,

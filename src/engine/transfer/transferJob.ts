@@ -5,7 +5,6 @@ import { hostErrors, LprError, trainingErrors } from '../../protocol/errors';
 import type { Report } from '../../protocol/report';
 import type { RunProgress } from '../../protocol/run';
 import type { Transfer, TransferModelPlace, TransferModelState } from '../../protocol/transfer';
-import { transferFolder } from '../../protocol/transferNames';
 import type { TransferReport, TransferReportStrategy, TransferTest } from '../../protocol/transferReport';
 import { storeCorruptions, type CorruptedStoreOptions } from '../corruption/corruptedStore';
 import { diskError } from '../run/diskError';
@@ -19,10 +18,10 @@ import { trainMissing } from './trainMissing';
 import { planTransfer, type PlannedTransfer } from './transferPlan';
 
 export interface TransferJobOptions {
-  /** `.lp-robustness` of the workspace or working folder: trainings, runs and the report live below it. */
+  /** `.lp-robustness` of the workspace or working folder: trainings and runs live below it. */
   readonly folder: string;
-  /** The report's own folder instead of one below `transfers`. */
-  readonly out?: string;
+  /** The report's own folder. */
+  readonly out: string;
   readonly signal?: AbortSignal;
   /** What others who want to write one of the trainings or runs are told of this process. Default: a terminal. */
   readonly writer?: WriterKind;
@@ -100,7 +99,7 @@ export async function transferJob(transfer: Transfer, options: TransferJobOption
   const [reason] = missing;
   if (entries.length === 0) throw reason === undefined ? hostErrors.unexpected({ reason: 'there is no model' }) : trainingErrors.noModelToTest({ count: missing.length, reason: reason.error.message }, reason.error);
   onProgress({ phase: 'finishing', message: 'Computing the table' });
-  const folder = options.out === undefined ? transferFolder(options.folder, transfer.name) : path.resolve(options.out);
+  const folder = path.resolve(options.out);
   const report = await reportOf(transfer, planned, entries, missing, folder, signal);
   try {
     await mkdir(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
-import { transferEnding, transferFolder, transferName } from '../../protocol/transferNames';
+import { transferEnding, transferFolder } from '../../protocol/transferNames';
 import { runFolderOf } from '../choices/choice';
 
 export function isTransferFile(uri: vscode.Uri): boolean {
@@ -9,5 +9,5 @@ export function isTransferFile(uri: vscode.Uri): boolean {
 
 /** Where the table of a transfer file lies, whether there is one yet or not. */
 export function tableOf(file: string): string {
-  return path.join(transferFolder(path.join(runFolderOf(file), '.lp-robustness'), transferName(file)), 'report.json');
+  return path.join(transferFolder(path.join(runFolderOf(file), '.lp-robustness'), file), 'report.json');
 }
