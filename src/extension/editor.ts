@@ -36,6 +36,7 @@ import { createStatusBar } from './statusBar';
 import { train } from './trainings/train';
 import { TrainingChanges } from './trainings/trainingChanges';
 import type { TrainingCommandName } from './trainings/trainingCommands';
+import { WorkspaceRuns } from './sidePanel/workspaceRuns';
 import { WorkspaceTrainings } from './trainings/workspaceTrainings';
 import { transfer } from './transfers/transfer';
 import { TestExplorer } from './testExplorer/testExplorer';
@@ -79,7 +80,8 @@ export class Editor {
     });
     const runs = new FinishedRuns(server);
     const trainings = new WorkspaceTrainings({ log, server }, new TrainingChanges());
-    this.extension = { context, log, server, runs, trainings };
+    const workspaceRuns = new WorkspaceRuns({ log, server, runs });
+    this.extension = { context, log, server, runs, workspaceRuns, trainings };
     this.codeLenses = new CodeLenses(this.extension);
     this.sidePanel = new SidePanel(this.extension, views);
     this.testExplorer = new TestExplorer(this.extension, tests);
@@ -87,7 +89,7 @@ export class Editor {
     const failures = server.onDidChangeState((state) => {
       if (state.kind === 'failed') void showError(LprError.fromPlain(state.error), log);
     });
-    context.subscriptions.push(log, server, runs, trainings, this.codeLenses, this.sidePanel, this.testExplorer, experimentFiles, createStatusBar(server), failures, keepServerTold(server, log));
+    context.subscriptions.push(log, server, runs, workspaceRuns, trainings, this.codeLenses, this.sidePanel, this.testExplorer, experimentFiles, createStatusBar(server), failures, keepServerTold(server, log));
     void followBackgroundRuns(this.extension).catch((error: unknown) => log.warn(String(error)));
   }
 

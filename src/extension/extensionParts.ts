@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { FinishedRuns } from './finishedRuns';
 import type { ServerConnection } from './serverConnection';
+import type { WorkspaceRuns } from './sidePanel/workspaceRuns';
 import type { WorkspaceTrainings } from './trainings/workspaceTrainings';
 
 /** What activation makes once and every command is given. */
@@ -9,5 +10,6 @@ export interface Extension {
   readonly log: vscode.LogOutputChannel;
   readonly server: ServerConnection;
   readonly runs: FinishedRuns;
+  readonly workspaceRuns: WorkspaceRuns;
   readonly trainings: WorkspaceTrainings;
 }

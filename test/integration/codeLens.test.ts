@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { CodeLenses } from '../../src/extension/codeLens/codeLenses';
 import { FinishedRuns } from '../../src/extension/finishedRuns';
 import { ServerConnection } from '../../src/extension/serverConnection';
+import { WorkspaceRuns } from '../../src/extension/sidePanel/workspaceRuns';
 import { TrainingChanges } from '../../src/extension/trainings/trainingChanges';
 import { WorkspaceTrainings } from '../../src/extension/trainings/workspaceTrainings';
 import type { Report } from '../../src/protocol/report';
@@ -138,21 +139,31 @@ describe('CodeLens', () => {
     await becomes(headline(report));
   });
 
-  it('is asked for again when a run has been written by anyone', async () => {
+  it('is asked for again when a run has been written by anyone, as long as its file is in view', async () => {
     const log = vscode.window.createOutputChannel('codeLens test', { log: true });
-    const server = new ServerConnection('/nowhere', log); // never asked
+    const server = new ServerConnection(path.join(vscode.extensions.getExtension('lp-robustness.lp-robustness')?.extensionPath ?? '', 'dist/server.js'), log);
     const finished = new FinishedRuns(server);
+    const workspaceRuns = new WorkspaceRuns({ log, server, runs: finished });
     const trainings = new WorkspaceTrainings({ log, server }, new TrainingChanges());
-    const lenses = new CodeLenses({ log, runs: finished, server, trainings });
+    const lenses = new CodeLenses({ log, runs: finished, server, trainings, workspaceRuns });
+    const document = await vscode.workspace.openTextDocument(model());
+    await vscode.window.showTextDocument(document);
+    await lenses.provide(document, new vscode.CancellationTokenSource().token);
+    const before = await workspaceRuns.known();
+    assert.ok(before.length > 0);
     let told = 0;
     const listener = lenses.onDidChange(() => (told += 1));
-    const folder = path.join(runs(), 'runs', String((await readdir(path.join(runs(), 'runs')))[0]));
-    // The watcher begins a little later than its creation returns.
-    await until(() => {
-      void utimes(path.join(folder, 'manifest.json'), new Date(), new Date());
-      return told > 0;
-    });
-    vscode.Disposable.from(listener, lenses, finished, trainings, server, log).dispose();
+    const copy = `${String(before[0]?.folder)}-copy`;
+    await cp(String(before[0]?.folder), copy, { recursive: true });
+    await until(() => told > 0 && workspaceRuns.all?.length === before.length + 1);
+
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await until(() => vscode.window.visibleTextEditors.length === 0);
+    await rm(copy, { recursive: true });
+    await new Promise((resolve) => setTimeout(resolve, 4000)); // longer than between two looks of the server
+    assert.equal(workspaceRuns.all?.length, before.length + 1, 'nobody looks any more');
+    await server.stop();
+    vscode.Disposable.from(listener, lenses, workspaceRuns, finished, trainings, server, log).dispose();
   });
 
   it('can be switched off', async () => {

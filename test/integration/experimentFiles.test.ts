@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { FinishedRuns } from '../../src/extension/finishedRuns';
 import { ServerConnection } from '../../src/extension/serverConnection';
+import { WorkspaceRuns } from '../../src/extension/sidePanel/workspaceRuns';
 import { TrainingChanges } from '../../src/extension/trainings/trainingChanges';
 import { WorkspaceTrainings } from '../../src/extension/trainings/workspaceTrainings';
 import { TestExplorer } from '../../src/extension/testExplorer/testExplorer';
@@ -150,16 +151,17 @@ describe('The Test Explorer', () => {
   const log = vscode.window.createOutputChannel('experimentFiles test', { log: true });
   const server = new ServerConnection(path.join(vscode.extensions.getExtension('lp-robustness.lp-robustness')?.extensionPath ?? '', 'dist/server.js'), log);
   const finished = new FinishedRuns(server);
+  const workspaceRuns = new WorkspaceRuns({ log, server, runs: finished });
   const trainings = new WorkspaceTrainings({ log, server }, new TrainingChanges());
   const { controller, outcomes, output } = recordingController();
   let explorer: TestExplorer;
 
   before(async () => {
     await writeFile(judged().fsPath, JSON.stringify({ ...experiment, thresholds }, null, 2));
-    explorer = new TestExplorer({ log, server, runs: finished, trainings, context: {} as vscode.ExtensionContext }, controller);
+    explorer = new TestExplorer({ log, server, runs: finished, workspaceRuns, trainings, context: {} as vscode.ExtensionContext }, controller);
   });
   after(async () => {
-    vscode.Disposable.from(explorer, controller, finished, trainings).dispose();
+    vscode.Disposable.from(explorer, controller, workspaceRuns, finished, trainings).dispose();
     await server.stop();
     vscode.Disposable.from(server, log).dispose();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');

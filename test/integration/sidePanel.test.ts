@@ -12,6 +12,7 @@ import type { ModelNode } from '../../src/extension/sidePanel/modelTree';
 import type { RunNode } from '../../src/extension/sidePanel/runTree';
 import { SidePanel } from '../../src/extension/sidePanel/sidePanel';
 import type { SidePanelViews } from '../../src/extension/sidePanel/sidePanelViews';
+import { WorkspaceRuns } from '../../src/extension/sidePanel/workspaceRuns';
 import { TrainingChanges } from '../../src/extension/trainings/trainingChanges';
 import type { TrainingNode } from '../../src/extension/trainings/trainingTree';
 import { WorkspaceTrainings } from '../../src/extension/trainings/workspaceTrainings';
@@ -56,8 +57,9 @@ function openPanel(storage = new StandInMemento()) {
   const log = vscode.window.createOutputChannel('side panel test', { log: true });
   const server = new ServerConnection(path.join(dist(), 'server.js'), log);
   const runs = new FinishedRuns(server);
+  const workspaceRuns = new WorkspaceRuns({ log, server, runs });
   const trainings = new WorkspaceTrainings({ log, server }, new TrainingChanges());
-  const extension = { context: { workspaceState: storage }, log, server, runs, trainings } as unknown as Extension;
+  const extension = { context: { workspaceState: storage }, log, server, runs, workspaceRuns, trainings } as unknown as Extension;
   const [models, runView] = [new StandInView<ModelNode>(), new StandInView<RunNode>()];
   const holder: { panel?: SidePanel } = {};
   const contents = () => (holder.panel === undefined ? Promise.reject(new Error('the panel is not there yet')) : Promise.resolve(holder.panel));
@@ -73,7 +75,7 @@ function openPanel(storage = new StandInMemento()) {
   holder.panel = panel;
   const end = async () => {
     await server.stop();
-    vscode.Disposable.from(panel, runs, trainings, server, log).dispose();
+    vscode.Disposable.from(panel, workspaceRuns, runs, trainings, server, log).dispose();
   };
   return { panel, server, views, models, runView, end };
 }

@@ -8,6 +8,7 @@ import { comparisonNotes, runLetter } from '../../src/protocol/reportText/compar
 import { dataName, modelName } from '../../src/protocol/reportText/names';
 import { count } from '../components/figures';
 import { pageStyle } from '../components/pageStyle';
+import { receiveMessages } from '../components/receiveMessages';
 import '../components/plotChart';
 import './comparedHeadlines';
 import './comparisonTable';
@@ -44,15 +45,9 @@ export class ComparisonView extends LitElement {
   @reactive() private images: Images | undefined;
   @reactive() private row = host.getState()?.row;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('message', this.receive);
-    host.postMessage({ kind: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('message', this.receive);
+  constructor() {
+    super();
+    receiveMessages(this, host, toComparisonPanelSchema, (message) => this.receive(message));
   }
 
   override render(): unknown {
@@ -119,17 +114,15 @@ export class ComparisonView extends LitElement {
     host.setState({ folders: this.shown.folders, ...(this.row === undefined ? {} : { row: this.row }) });
   }
 
-  private readonly receive = ({ data }: MessageEvent<unknown>): void => {
-    const message = toComparisonPanelSchema.safeParse(data);
-    if (!message.success) return; // not from our host
-    if (message.data.kind === 'images') {
-      this.images = message.data;
+  private receive(message: ToComparisonPanel): void {
+    if (message.kind === 'images') {
+      this.images = message;
       return;
     }
-    this.shown = message.data;
+    this.shown = message;
     this.save();
     if (this.images === undefined) this.ask(pageOfImages);
-  };
+  }
 }
 
 function heading(comparison: Comparison) {

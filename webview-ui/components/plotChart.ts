@@ -27,16 +27,14 @@ export class PlotChart extends LitElement {
   @property({ attribute: false }) plot: Plot | undefined;
 
   private chart: Chart<'line' | 'bar', PlotPoint[]> | undefined;
-  private forgetTheme: () => void = () => undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.forgetTheme = onThemeChange(() => this.requestUpdate());
+  constructor() {
+    super();
+    onThemeChange(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.forgetTheme();
     this.forgetChart();
   }
 

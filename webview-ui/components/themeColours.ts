@@ -1,4 +1,5 @@
 import { color } from 'chart.js/helpers';
+import type { ReactiveControllerHost } from 'lit';
 
 export interface ThemeColours {
   readonly text: string;
@@ -34,10 +35,14 @@ export function themeColours(): ThemeColours {
   };
 }
 
-/** Calls back when the theme changes. Gives what ends that. */
-export function onThemeChange(listener: () => void): () => void {
-  const observer = new MutationObserver(listener);
-  observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
-  return () => observer.disconnect();
+/** Calls back when the theme changes, as long as a view is in the page. */
+export function onThemeChange(view: ReactiveControllerHost, changed: () => void = () => view.requestUpdate()): void {
+  const observer = new MutationObserver(changed);
+  view.addController({
+    hostConnected: () => {
+      observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
+      observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+    },
+    hostDisconnected: () => observer.disconnect(),
+  });
 }

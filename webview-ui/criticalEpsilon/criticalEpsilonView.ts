@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { css, html, LitElement } from 'lit';
 import { customElement, state as reactive } from 'lit/decorators.js';
+import type { z } from 'zod';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { toAnalysisPanelSchema, type AnalysisResult, type AnalysisState } from '../../src/protocol/analysisMessages';
 import type { CriticalEpsilonCurve, CriticalEpsilonReport } from '../../src/protocol/criticalEpsilon';
@@ -11,6 +12,7 @@ import '../components/dataTable';
 import { pageStyle } from '../components/pageStyle';
 import { count, epsilonText, lawName, measured } from '../components/figures';
 import { labelSafetyNote, labelSafetyStyle } from '../components/labelSafetyNote';
+import { receiveMessages } from '../components/receiveMessages';
 import '../components/plotChart';
 import { classTable, distributionPlot, distributionTable, medianText } from './distributionPlot';
 
@@ -37,15 +39,9 @@ export class CriticalEpsilonView extends LitElement {
   /** Class index as text; empty: all classes. */
   @reactive() private label = savedChoice('label') ?? '';
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('message', this.receive);
-    analysisHost.postMessage({ kind: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('message', this.receive);
+  constructor() {
+    super();
+    receiveMessages(this, analysisHost, messageSchema, (message) => this.receive(message));
   }
 
   override render(): unknown {
@@ -128,12 +124,10 @@ export class CriticalEpsilonView extends LitElement {
     else this.label = target.value;
   }
 
-  private readonly receive = ({ data }: MessageEvent<unknown>): void => {
-    const message = messageSchema.safeParse(data);
-    if (!message.success) return; // not from our host
-    this.shown = message.data.state;
+  private receive(message: z.infer<typeof messageSchema>): void {
+    this.shown = message.state;
     if (this.shown.kind === 'finished') saveAnalysis({ folder: this.shown.folder });
-  };
+  }
 }
 
 function heading({ model, data, suite, images, seed }: CriticalEpsilonReport) {

@@ -36,16 +36,9 @@ export class BallSamples extends LitElement {
   @property() sampling: Sampling = 'ball';
   @property({ attribute: false }) seed = 1;
 
-  private forgetTheme: () => void = () => undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.forgetTheme = onThemeChange(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.forgetTheme();
+  constructor() {
+    super();
+    onThemeChange(this);
   }
 
   override render(): unknown {

@@ -3,6 +3,7 @@ import { css, html, LitElement } from 'lit';
 import { customElement, state as reactive } from 'lit/decorators.js';
 import { toGeometryPanelSchema, type ToGeometryPanel } from '../../src/protocol/geometryMessages';
 import { pageStyle } from '../components/pageStyle';
+import { receiveMessages } from '../components/receiveMessages';
 import './ballSamples';
 import './lengths';
 import { geometryHost, readNorm, savedField, saveField } from './geometryHost';
@@ -23,15 +24,9 @@ export class GeometryView extends LitElement {
   @reactive() private p = savedField('p', '0.7');
   @reactive() private sampling = savedField('sampling', 'ball');
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('message', this.receive);
-    geometryHost.postMessage({ kind: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('message', this.receive);
+  constructor() {
+    super();
+    receiveMessages(this, geometryHost, toGeometryPanelSchema, (message) => this.receive(message));
   }
 
   override render(): unknown {
@@ -73,12 +68,10 @@ export class GeometryView extends LitElement {
     saveField(field, target.value);
   }
 
-  private readonly receive = ({ data }: MessageEvent<unknown>): void => {
-    const message = toGeometryPanelSchema.safeParse(data);
-    if (!message.success) return; // not from our host
-    if (message.data.kind === 'data') {
-      this.data = message.data.data;
+  private receive(message: ToGeometryPanel): void {
+    if (message.kind === 'data') {
+      this.data = message.data;
       saveField('data', this.data);
-    } else this.message = message.data;
-  };
+    } else this.message = message;
+  }
 }

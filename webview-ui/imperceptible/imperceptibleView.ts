@@ -13,6 +13,7 @@ import { labelSafetyNote, labelSafetyStyle } from '../components/labelSafetyNote
 import { pageStyle } from '../components/pageStyle';
 import '../components/pictureView';
 import { vsCodeApi } from '../components/vsCodeApi';
+import { receiveMessages } from '../components/receiveMessages';
 import { openSearch, shownTrial, withAnswer } from './comparison';
 
 interface SavedComparison {
@@ -51,16 +52,18 @@ export class ImperceptibleView extends LitElement {
   private pictures: readonly Picture[] = [];
   private separations: readonly KnownSeparation[] = [];
 
+  constructor() {
+    super();
+    receiveMessages(this, host, toImperceptiblePanelSchema, (message) => this.receive(message));
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener('message', this.receive);
     window.addEventListener('keydown', this.press);
-    host.postMessage({ kind: 'ready' });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener('message', this.receive);
     window.removeEventListener('keydown', this.press);
   }
 
@@ -152,16 +155,14 @@ export class ImperceptibleView extends LitElement {
     else if (event.key === 'ArrowRight') this.answer('right');
   };
 
-  private readonly receive = ({ data }: MessageEvent<unknown>): void => {
-    const message = toImperceptiblePanelSchema.safeParse(data);
-    if (!message.success) return; // not from our host
-    this.message = message.data;
-    if (message.data.kind !== 'compare') return;
-    save({ order: message.data.order });
-    this.pictures = message.data.pictures;
-    this.separations = message.data.separations;
-    this.set = message.data.set;
-  };
+  private receive(message: ToImperceptiblePanel): void {
+    this.message = message;
+    if (message.kind !== 'compare') return;
+    save({ order: message.order });
+    this.pictures = message.pictures;
+    this.separations = message.separations;
+    this.set = message.set;
+  }
 }
 
 function resultTable({ strengths }: OwnImperceptibleSet): TextTable {

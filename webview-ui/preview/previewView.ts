@@ -23,6 +23,7 @@ import { readSaved, SavedState } from './savedState';
 import { selectionOf, startedAt, type PreviewSettings } from './settings';
 import { SettingsChange } from './settingsChange';
 import './viewControls';
+import { receiveMessages } from '../components/receiveMessages';
 
 /** What decides which images are shown. */
 const selecting: readonly (keyof PreviewSettings)[] = ['shuffle', 'label', 'first', 'image'];
@@ -55,6 +56,7 @@ export class PreviewView extends LitElement {
 
   constructor() {
     super();
+    receiveMessages(this, host, toPreviewPanelSchema, (message) => this.receive(message));
     this.settings = readSaved().settings;
     this.addEventListener(SettingsChange.type, (event) => {
       if (event instanceof SettingsChange) this.change(event.change);
@@ -64,15 +66,8 @@ export class PreviewView extends LitElement {
     });
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('message', this.receive);
-    host.postMessage({ kind: 'ready' });
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener('message', this.receive);
     this.painter.dispose();
     this.figures.dispose();
     this.predictions.dispose();
@@ -222,12 +217,7 @@ export class PreviewView extends LitElement {
     this.version += 1;
   }
 
-  private readonly receive = ({ data }: MessageEvent<unknown>): void => {
-    const message = toPreviewPanelSchema.safeParse(data);
-    if (message.success) this.take(message.data); // else not from our host
-  };
-
-  private take(message: ToPreviewPanel): void {
+  private receive(message: ToPreviewPanel): void {
     switch (message.kind) {
       case 'opened':
         this.open(message);

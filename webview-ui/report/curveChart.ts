@@ -28,11 +28,10 @@ export class CurveChart extends LitElement {
   @property({ attribute: false }) top = 1;
 
   private chart: LineChart | undefined;
-  private forgetTheme: () => void = () => undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.forgetTheme = onThemeChange(() => {
+  constructor() {
+    super();
+    onThemeChange(this, () => {
       // Colours that elements have worked out for themselves outlive an update.
       this.forgetChart();
       this.draw();
@@ -41,7 +40,6 @@ export class CurveChart extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.forgetTheme();
     this.forgetChart();
   }
 

@@ -3,7 +3,7 @@ import { css, html, LitElement } from 'lit';
 import { customElement, state as reactive } from 'lit/decorators.js';
 import { exportFormatSchema, exportSubjectSchema, type ExportSubject } from '../../src/protocol/reportDetails';
 import type { Report } from '../../src/protocol/report';
-import { toReportPageSchema, type ReportLook, type ReportPageState } from '../../src/protocol/reportMessages';
+import { toReportPageSchema, type ReportLook, type ReportPageState, type ToReportPage } from '../../src/protocol/reportMessages';
 import { dataName, modelName } from '../../src/protocol/reportText/names';
 import '../components/exportBar';
 import { ExportEvent } from '../components/exportBar';
@@ -15,6 +15,7 @@ import { FlipsView } from './flipsView';
 import './headlineFigures';
 import { ask, save, saveChoice, settle, vsCode } from './host';
 import { pngOf } from '../components/svgPicture';
+import { receiveMessages } from '../components/receiveMessages';
 import { viewsOf } from './reportViews';
 import './runStatus';
 
@@ -42,16 +43,18 @@ export class ReportView extends LitElement {
   @reactive() private problem = '';
   private scrolledBack = false;
 
+  constructor() {
+    super();
+    receiveMessages(this, vsCode, toReportPageSchema, (message) => this.receive(message));
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener('message', this.receive);
     window.addEventListener('scrollend', this.saveScroll);
-    vsCode.postMessage({ kind: 'ready' });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener('message', this.receive);
     window.removeEventListener('scrollend', this.saveScroll);
   }
 
@@ -129,12 +132,10 @@ export class ReportView extends LitElement {
     }
   }
 
-  private readonly receive = ({ data }: MessageEvent<unknown>): void => {
-    const message = toReportPageSchema.safeParse(data);
-    if (!message.success) return; // not from our host
-    if (message.data.kind === 'show') this.show(message.data.state);
-    else settle(message.data);
-  };
+  private receive(message: ToReportPage): void {
+    if (message.kind === 'show') this.show(message.state);
+    else settle(message);
+  }
 
   private show(state: ReportPageState): void {
     this.shown = state;

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { css, html, LitElement } from 'lit';
 import { customElement, state as reactive } from 'lit/decorators.js';
+import type { z } from 'zod';
 import { toAnalysisPanelSchema, type AnalysisState } from '../../src/protocol/analysisMessages';
 import { minimumSeparationRobustnessSchema, type MinimumSeparationRobustness, type Picture, type SeparationReport, type SeparationResult } from '../../src/protocol/separation';
 import { dataName, modelName } from '../../src/protocol/reportText/names';
@@ -10,6 +11,7 @@ import '../components/dataTable';
 import { count, measured, normName, percent, signedPercent } from '../components/figures';
 import { pageStyle } from '../components/pageStyle';
 import { bytesOf } from '../components/pictureView';
+import { receiveMessages } from '../components/receiveMessages';
 import '../components/plotChart';
 import { distributionPlot, histogramPlot, quantileTable, safetyTable } from './distancePlots';
 
@@ -30,15 +32,9 @@ export class SeparationView extends LitElement {
 
   @reactive() private shown: AnalysisState<SeparationResult> | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('message', this.receive);
-    analysisHost.postMessage({ kind: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('message', this.receive);
+  constructor() {
+    super();
+    receiveMessages(this, analysisHost, messageSchema, (message) => this.receive(message));
   }
 
   override render(): unknown {
@@ -53,12 +49,10 @@ export class SeparationView extends LitElement {
     `;
   }
 
-  private readonly receive = ({ data }: MessageEvent<unknown>): void => {
-    const message = messageSchema.safeParse(data);
-    if (!message.success) return; // not from our host
-    this.shown = message.data.state;
+  private receive(message: z.infer<typeof messageSchema>): void {
+    this.shown = message.state;
     if (this.shown.kind === 'finished') this.shown = { ...this.shown, result: withKeptRobustness(this.shown.result, this.shown.folder) };
-  };
+  }
 }
 
 /** A result with the robustness that was found with it: that is no part of the file from which a panel is filled after a reload. */

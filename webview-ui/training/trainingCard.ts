@@ -52,16 +52,9 @@ export class TrainingCard extends LitElement {
   /** Whether anything may be trained here. */
   @property({ attribute: false }) trusted = false;
 
-  private forgetTheme: () => void = () => undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.forgetTheme = onThemeChange(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.forgetTheme();
+  constructor() {
+    super();
+    onThemeChange(this);
   }
 
   override render(): unknown {

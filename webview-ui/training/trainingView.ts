@@ -9,6 +9,7 @@ import { CopyEvent } from '../components/copyBar';
 import { pageStyle } from '../components/pageStyle';
 import '../components/plotChart';
 import { statusStyle } from '../components/statusStyle';
+import { receiveMessages } from '../components/receiveMessages';
 import '../components/tableTwin';
 import { host } from './host';
 import './trainingCard';
@@ -48,15 +49,9 @@ export class TrainingView extends LitElement {
   /** How many epochs were asked for of each training, so that they are asked for once. */
   private readonly asked = new Map<string, number>();
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('message', this.receive);
-    host.postMessage({ kind: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('message', this.receive);
+  constructor() {
+    super();
+    receiveMessages(this, host, toTrainingPanelSchema, (message) => this.receive(message));
   }
 
   override render(): unknown {
@@ -142,9 +137,7 @@ export class TrainingView extends LitElement {
     this.askEpochs();
   }
 
-  private readonly receive = ({ data }: MessageEvent<unknown>): void => {
-    const message = toTrainingPanelSchema.safeParse(data).data;
-    if (message === undefined) return; // not from our host
+  private receive(message: ToTrainingPanel): void {
     switch (message.kind) {
       case 'trainings':
         this.take(message);
@@ -158,7 +151,7 @@ export class TrainingView extends LitElement {
         for (const training of message.trainings) if (this.groupOf(training) === undefined) this.tick(training, true);
         break;
     }
-  };
+  }
 
   private take(overview: Overview): void {
     const before = new Map(this.overview?.trainings?.map(({ training }) => [training.folder, training]));

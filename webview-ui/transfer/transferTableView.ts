@@ -12,6 +12,7 @@ import { pageStyle } from '../components/pageStyle';
 import { pngOf } from '../components/svgPicture';
 import { tabBar, tabStyle } from '../components/tabBar';
 import { CopyEvent } from '../components/copyBar';
+import { receiveMessages } from '../components/receiveMessages';
 import '../components/tableTwin';
 import { host, save, type CellPlace } from './host';
 import './transferCell';
@@ -45,15 +46,9 @@ export class TransferTableView extends LitElement {
   /** Why a picture could not be drawn. */
   @reactive() private problem = '';
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('message', this.receive);
-    host.postMessage({ kind: 'ready' });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('message', this.receive);
+  constructor() {
+    super();
+    receiveMessages(this, host, toTransferPageSchema, (message) => this.receive(message));
   }
 
   override render(): unknown {
@@ -125,12 +120,10 @@ export class TransferTableView extends LitElement {
     }
   }
 
-  private readonly receive = ({ data }: MessageEvent<unknown>): void => {
-    const message = toTransferPageSchema.safeParse(data);
-    if (!message.success) return; // not from our host
-    if (message.data.kind === 'picture') void this.draw(message.data);
-    else this.shown = message.data;
-  };
+  private receive(message: ToTransferPage): void {
+    if (message.kind === 'picture') void this.draw(message);
+    else this.shown = message;
+  }
 }
 
 /** What the cells of each view hold, with its unit. */

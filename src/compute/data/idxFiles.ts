@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { dataErrors } from '../../protocol/errors';
 import { readClassNames } from './classNames';
+import { equalImages } from './equalImages';
 import { maximumPixels, type ImageSource } from './imageSource';
 import { openBytes, type StoredBytes } from './storedBytes';
 
@@ -44,29 +44,13 @@ export async function openIdx(imagesFile: string): Promise<ImageSource> {
     if (height * width === 0 || count === 0) throw invalid(imagesFile, 'it holds no image');
     if (channels !== 1 && channels !== 3) throw invalid(imagesFile, `its images have ${channels} channels; 1 and 3 are read`);
     if (labels.length !== count) throw dataErrors.labelCount({ images: imagesFile, imageCount: count, labels: labelsFile, labelCount: labels.length });
-    const size = height * width * channels;
-    const start = images.size - count * size;
-    const samples = new Uint8Array(size);
+    const start = images.size - count * height * width * channels;
     const classNames = await readClassNames(path.join(path.dirname(imagesFile), 'classes.txt'));
     return {
       labels: Int32Array.from(labels),
       labelsFrom: labelsFile,
       ...(classNames && { classNames }),
-      classesByName: false,
-      passedOver: 0,
-      isCostly: false,
-      nameOf: (index) => `image ${index} of ${imagesFile}`,
-      read: (index) => {
-        images.read(start + index * size, samples);
-        return Promise.resolve({ height, width, channels, samples, maximum: 255 });
-      },
-      hash: async (check) => {
-        check({ height, width }, 0);
-        const hash = createHash('sha256').update(JSON.stringify({ count, height, width, channels }));
-        for await (const piece of images.pieces(start)) hash.update(piece);
-        return hash.update(labels).digest('hex');
-      },
-      close: () => images.close(),
+      ...equalImages(images, { start, count, height, width, channels }, labels),
     };
   } catch (error) {
     images.close();

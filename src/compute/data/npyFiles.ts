@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
 import path from 'node:path';
 import { dataErrors, LprError } from '../../protocol/errors';
+import { equalImages } from './equalImages';
 import { maximumPixels, type ImageSource } from './imageSource';
 import { openBytes, type StoredBytes } from './storedBytes';
 
@@ -44,26 +44,7 @@ export async function openNpy(imagesFile: string): Promise<ImageSource> {
     if (images.size !== start + count * size) throw invalid(imagesFile, `its shape ${dimensions} asks for ${start + count * size} bytes, but it has ${images.size}`);
     const labels = await readLabels(labelsFile, imagesFile);
     if (labels.length !== count) throw dataErrors.labelCount({ images: imagesFile, imageCount: count, labels: labelsFile, labelCount: labels.length });
-    const samples = new Uint8Array(size);
-    return {
-      labels,
-      labelsFrom: labelsFile,
-      classesByName: false,
-      passedOver: 0,
-      isCostly: false,
-      nameOf: (index) => `image ${index} of ${imagesFile}`,
-      read: (index) => {
-        images.read(start + index * size, samples);
-        return Promise.resolve({ height, width, channels, samples, maximum: 255 });
-      },
-      hash: async (check) => {
-        check({ height, width }, 0);
-        const hash = createHash('sha256').update(JSON.stringify({ count, height, width, channels }));
-        for await (const piece of images.pieces(start)) hash.update(piece);
-        return hash.update(JSON.stringify(Array.from(labels))).digest('hex');
-      },
-      close: () => images.close(),
-    };
+    return { labels, labelsFrom: labelsFile, ...equalImages(images, { start, count, height, width, channels }, JSON.stringify(Array.from(labels))) };
   } catch (error) {
     images.close();
     throw error;

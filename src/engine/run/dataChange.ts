@@ -3,6 +3,7 @@ import type { DataHashQuestion } from '../../protocol/computeMessages';
 import { datasetNameSchema } from '../../protocol/experiment';
 import type { DataChange } from '../../protocol/serverMessages';
 import { datasetFolder, isCached } from '../dataset/fetchDataset';
+import { parsedJson } from '../parsedJson';
 import { dataContentHash } from './dataContentHash';
 import { dataWritten, type FilesWritten } from './dataWritten';
 import type { FinishedRun } from './finishedRuns';
@@ -77,7 +78,7 @@ export class DataChanges {
 
 /** Undefined where there is nothing to compare: a named dataset that is not in the cache comes back as it was. */
 async function questionOf({ data, split: askedSplit }: FinishedRun['asked']): Promise<DataHashQuestion | undefined> {
-  const asked = askedDataSchema.safeParse(parseJson(data)).data;
+  const asked = askedDataSchema.safeParse(parsedJson(data)).data;
   const split = splitSchema.safeParse(askedSplit).data;
   if (asked === undefined || split === undefined) return undefined;
   const { source, corrupted } = asked;
@@ -85,12 +86,4 @@ async function questionOf({ data, split: askedSplit }: FinishedRun['asked']): Pr
   if (named !== undefined && !(await isCached(named))) return undefined;
   const location: DataHashQuestion['location'] = named === undefined ? { kind: 'path', path: source } : { kind: 'dataset', name: named, folder: datasetFolder(named) };
   return { location, split, ...(corrupted === undefined ? {} : { corrupted }) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

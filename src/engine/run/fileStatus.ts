@@ -16,3 +16,11 @@ export function fileStatus(file: string): Promise<FileStatus | undefined> {
     () => undefined,
   );
 }
+
+/** Tells a file from any other that was there before, as long as files are written anew and renamed; '-' for none. */
+export async function fileStamp(file: string): Promise<string> {
+  return stat(file).then(
+    ({ ino, mtimeMs, size }) => `${ino}:${mtimeMs}:${size}`,
+    () => '-',
+  );
+}

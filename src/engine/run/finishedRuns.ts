@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Report } from '../../protocol/report';
+import { parsedJson } from '../parsedJson';
 import type { Asked, Manifest } from './manifest';
 import { allRuns, finishedRun, type RunPlace } from './runStore';
 
@@ -29,8 +30,8 @@ export async function finishedRuns(place: Pick<RunPlace, 'runsFolder' | 'onLog'>
   const found: FinishedRun[] = [];
   for (const { folder, manifest } of await allRuns(place)) {
     const { asked } = manifest;
-    const model = pathSchema.safeParse(parseJson(asked.model)).data?.path;
-    const data = sourceSchema.safeParse(parseJson(asked.data)).data?.source;
+    const model = pathSchema.safeParse(parsedJson(asked.model)).data?.path;
+    const data = sourceSchema.safeParse(parsedJson(asked.data)).data?.source;
     if (manifest.report === null || model === undefined || data === undefined || !isWanted({ asked, model })) continue;
     const run = await finishedRun({ folder, manifest }).catch(() => undefined);
     if (run?.kind === 'finished') found.push({ folder, asked, model, data, ...timesOf(manifest), report: run.report });
@@ -43,12 +44,4 @@ function timesOf({ created, sessions }: Manifest): { started: string; finished: 
   const last = sessions.at(-1);
   const started = last?.started ?? created;
   return { started, finished: last?.ended ?? started };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

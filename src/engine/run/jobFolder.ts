@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { runErrors } from '../../protocol/errors';
+import { parsedJson } from '../parsedJson';
 import { diskError } from './diskError';
 import { Journal } from './journal';
 import { RunLock, type WriterKind } from './runLock';
@@ -78,7 +79,7 @@ export class JobFolder {
 /** A result as it lies in a folder; undefined where there is none, or none of that form. */
 export async function readResult<T>(folder: string, name: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const text = await readFile(path.join(folder, name), 'utf8').catch(() => 'null');
-  const result = schema.safeParse(parsed(text));
+  const result = schema.safeParse(parsedJson(text));
   return result.success ? result.data : undefined;
 }
 
@@ -92,12 +93,4 @@ export function jobFolderName(about: readonly string[], hash: string): string {
 function isOwn(entry: string, results: readonly string[]): boolean {
   const [whole] = entry.split(/\.[^.]+\.(?:tmp|stale)$/);
   return ['journal', 'lock', ...results].includes(whole ?? '');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

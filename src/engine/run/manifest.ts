@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { runErrors } from '../../protocol/errors';
+import { parsedJson } from '../parsedJson';
 import { errorCode } from './diskError';
 import { questionSchema } from './question';
 import { writeFileAtomically } from './writeFileAtomically';
@@ -73,7 +74,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
     throw runErrors.manifestUnreadable({ file, reason: error instanceof Error ? error.message : String(error) }, error);
   }
   if (text.length > largestManifest) throw runErrors.manifestUnreadable({ file, reason: 'it is too large' });
-  const parsed = manifestSchema.safeParse(parseJson(text));
+  const parsed = manifestSchema.safeParse(parsedJson(text));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw runErrors.manifestUnreadable({ file, reason: issue === undefined ? 'it is no manifest' : `${issue.path.join('.') || 'the file'}: ${issue.message}` }, parsed.error);
@@ -81,12 +82,4 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
   await writeFileAtomically(manifestFile(folder), `${JSON.stringify(manifest, null, 2)}\n`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

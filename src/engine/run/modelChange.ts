@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modelDescriptionSchema, type ModelDescription } from '../../protocol/experiment';
 import type { ModelChange } from '../../protocol/serverMessages';
+import { parsedJson } from '../parsedJson';
 import type { FinishedRun } from './finishedRuns';
 import { KnownHashes } from './knownHashes';
 import { modelContentHash } from './modelContentHash';
@@ -29,9 +30,5 @@ export class ModelChanges {
 }
 
 function descriptionOf(askedModel: string): ModelDescription {
-  try {
-    return askedModelSchema.safeParse(JSON.parse(askedModel)).data?.description ?? {};
-  } catch {
-    return {};
-  }
+  return askedModelSchema.safeParse(parsedJson(askedModel)).data?.description ?? {};
 }

@@ -5,6 +5,7 @@ import { backendNameSchema, modelDescriptionSchema } from '../../protocol/experi
 import { ownImperceptibleSetSchema } from '../../protocol/imperceptible';
 import type { Experiment } from '../../protocol/run';
 import { suiteFileSchema } from '../../protocol/suite';
+import { parsedJson } from '../parsedJson';
 import { readManifest } from './manifest';
 
 const suiteSchema = z.union([z.string(), suiteFileSchema]);
@@ -26,15 +27,7 @@ export async function repeatedExperiment(folder: string): Promise<Experiment> {
   const manifest = await readManifest(folder);
   if (manifest === undefined) throw runErrors.notAWorkspaceRun({ folder });
   const { limit, seed, draws, ...asked } = manifest.asked;
-  const kept = keptSchema.safeParse({ ...asked, model: parseJson(asked.model), data: parseJson(asked.data), suite: parseJson(asked.suite) });
+  const kept = keptSchema.safeParse({ ...asked, model: parsedJson(asked.model), data: parsedJson(asked.data), suite: parsedJson(asked.suite) });
   if (!kept.success) throw runErrors.manifestUnreadable({ file: path.join(folder, 'manifest.json'), reason: 'it does not say what was asked for' }, kept.error);
   return { ...kept.data, ...kept.data.suite, seed, draws, ...(limit === null ? {} : { limit }) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

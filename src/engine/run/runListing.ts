@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { LprError } from '../../protocol/errors';
 import { estimateSchema, reportSchema } from '../../protocol/report';
 import type { ListedRun, RunState } from '../../protocol/runListMessages';
+import { parsedJson } from '../parsedJson';
 import { blockRecordBytes } from './blockRecord';
+import { fileStamp } from './fileStatus';
 import { journalBytes } from './journal';
 import { readManifest, type Manifest } from './manifest';
 import { RunWriters, type RunWriter } from './runLock';
@@ -67,8 +69,8 @@ export class RunListing {
     const { manifest, figures } = seen.figures === undefined && writer === undefined ? await this.#read(folder) : seen;
     if (manifest === undefined) return undefined;
     const { asked, question, sessions, created } = manifest;
-    const model = askedModelSchema.safeParse(parseJson(asked.model)).data?.path;
-    const data = askedDataSchema.safeParse(parseJson(asked.data)).data?.source;
+    const model = askedModelSchema.safeParse(parsedJson(asked.model)).data?.path;
+    const data = askedDataSchema.safeParse(parsedJson(asked.data)).data?.source;
     if (model === undefined || data === undefined) return undefined;
     const started = sessions.at(-1)?.started ?? created;
     const state = figures === undefined ? await unfinishedState(folder, manifest, writer) : finishedState(manifest, figures);
@@ -78,7 +80,7 @@ export class RunListing {
 
   /** The manifest, and the figures of the report where it is there as it was written. */
   async #read(folder: string): Promise<Known> {
-    const stamp = (await Promise.all([path.join(folder, 'manifest.json'), reportFile(folder)].map(stampOf))).join(' ');
+    const stamp = (await Promise.all([path.join(folder, 'manifest.json'), reportFile(folder)].map(fileStamp))).join(' ');
     const last = this.#known.get(folder);
     if (last?.stamp === stamp) return last;
     const manifest = await readManifest(folder).catch((error: unknown) => {
@@ -114,7 +116,7 @@ function finishedState({ sessions, created }: Manifest, figures: Figures): RunSt
 async function figuresOf(folder: string, { report }: Manifest): Promise<Figures | undefined> {
   if (report === null) return undefined;
   const text = await readFile(reportFile(folder), 'utf8').catch(() => '');
-  return hashOf(text) === report ? figuresSchema.safeParse(parseJson(text)).data : undefined;
+  return hashOf(text) === report ? figuresSchema.safeParse(parsedJson(text)).data : undefined;
 }
 
 /** By the journal's size: what a crash tore at its end is counted, too, and is at most a block. */
@@ -127,20 +129,4 @@ async function shareDone(folder: string, { planned, questionHash }: Manifest): P
   const begun = journalBytes(questionHash, 0, 0);
   const whole = journalBytes(questionHash, planned.blocks, blockRecordBytes(planned.blocks, planned.predictions));
   return whole === begun ? 0 : Math.min(1, Math.max(0, (size - begun) / (whole - begun)));
-}
-
-/** Tells a file from any other that was there before: files of a run are written anew and renamed. */
-async function stampOf(file: string): Promise<string> {
-  return stat(file).then(
-    ({ ino, mtimeMs, size }) => `${ino}:${mtimeMs}:${size}`,
-    () => '-',
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

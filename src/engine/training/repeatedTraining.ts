@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { trainingErrors } from '../../protocol/errors';
 import { backendNameSchema, modelDescriptionSchema } from '../../protocol/experiment';
 import { architectureSchema, recipeSchema, type Training } from '../../protocol/training';
+import { parsedJson } from '../parsedJson';
 import { readTrainingManifest } from './trainingStore';
 
 /** What a training was asked for, as its manifest keeps it. */
@@ -28,9 +29,5 @@ export async function repeatedTraining(folder: string): Promise<Training> {
 
 /** Undefined for what another version asked for. */
 export function parseAsked(asked: string): Training | undefined {
-  try {
-    return askedTrainingSchema.safeParse(JSON.parse(asked)).data;
-  } catch {
-    return undefined;
-  }
+  return askedTrainingSchema.safeParse(parsedJson(asked)).data;
 }

@@ -4,6 +4,8 @@ import { LprError } from '../../protocol/errors';
 import { augmentationText } from '../../protocol/reportText/augmentationText';
 import { architectureName, epochRecordSchema, type EpochRecord, type TrainingMoment } from '../../protocol/training';
 import type { ListedTraining, TrainingLifeState } from '../../protocol/trainingRequests';
+import { parsedJson } from '../parsedJson';
+import { fileStamp } from '../run/fileStatus';
 import { JournalTail } from '../run/journal';
 import { RunWriters } from '../run/runLock';
 import { parseAsked } from './repeatedTraining';
@@ -70,7 +72,7 @@ export class TrainingListing {
   }
 
   async #read(folder: string): Promise<Known> {
-    const stamp = (await Promise.all(Object.values(trainingFiles).map((name) => stampOf(path.join(folder, name))))).join(' ');
+    const stamp = (await Promise.all(Object.values(trainingFiles).map((name) => fileStamp(path.join(folder, name))))).join(' ');
     const last = this.#known.get(folder);
     if (last?.stamp === stamp) return last;
     const known: Known = { stamp, ...(await readTraining(folder)) };
@@ -118,26 +120,11 @@ async function readEpochs(folder: string, identity: TrainingIdentity): Promise<E
   const byEpoch = new Map<number, EpochRecord>();
   const journal = new JournalTail(path.join(folder, trainingFiles.journal), identityHash(identity));
   const take = (record: Buffer): void => {
-    const epoch = epochRecordSchema.safeParse(parseJson(record.toString('utf8'))).data;
+    const epoch = epochRecordSchema.safeParse(parsedJson(record.toString('utf8'))).data;
     if (epoch !== undefined) byEpoch.set(epoch.epoch, epoch);
   };
   await journal.read(take).catch((error: unknown) => {
     if (!(error instanceof LprError)) throw error;
   });
   return [...byEpoch.values()].sort((a, b) => a.epoch - b.epoch);
-}
-
-async function stampOf(file: string): Promise<string> {
-  return stat(file).then(
-    ({ ino, mtimeMs, size }) => `${ino}:${mtimeMs}:${size}`,
-    () => '-',
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { hostErrors, LprError, trainingErrors } from '../../protocol/errors';
 import { epochRecordSchema, trainingReportSchema, type EpochRecord, type Training, type TrainingReport } from '../../protocol/training';
+import { parsedJson } from '../parsedJson';
 import { JobFolder, jobFolderName, readResult } from '../run/jobFolder';
 import { RunLock, type WriterKind } from '../run/runLock';
 import { encodeCheckpoint, readCheckpoint, type Checkpoint } from './checkpoint';
@@ -153,7 +154,7 @@ export class TrainingFolder {
       writer,
       results: [manifestName, reportName, checkpointName, modelName, endName, eventFileName],
       onRecord: (record) => {
-        const parsed = epochRecordSchema.safeParse(parseJson(Buffer.from(record).toString('utf8')));
+        const parsed = epochRecordSchema.safeParse(parsedJson(Buffer.from(record).toString('utf8')));
         if (parsed.success) records.set(parsed.data.epoch, parsed.data);
         return parsed.success;
       },
@@ -214,12 +215,4 @@ async function clear(folder: string): Promise<void> {
 
 function omitRecipe(asked: Record<string, object>): object {
   return Object.fromEntries(Object.entries(asked).filter(([key]) => key !== 'recipe'));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -11,6 +11,7 @@ import { isTrainingFile } from '../trainings/trainingFiles';
 import { trainingLenses } from '../trainings/trainingLenses';
 import { isTransferFile } from '../transfers/transferFiles';
 import { transferLenses } from '../transfers/transferLenses';
+import { LookedAtDocuments } from './lookedAtDocuments';
 import { resultDetail, resultText } from './resultText';
 import { sourceLanguages, sourceSubjects } from './sourceSubjects';
 
@@ -35,14 +36,17 @@ class ResultLens extends vscode.CodeLens {
 export class CodeLenses implements vscode.Disposable {
   private readonly change = new vscode.EventEmitter<void>();
   private readonly disposables: { dispose(): void }[];
+  private readonly lookedAt: LookedAtDocuments;
 
   readonly onDidChange = this.change.event;
 
-  constructor(private readonly extension: Pick<Extension, 'log' | 'runs' | 'server' | 'trainings'>) {
+  constructor(private readonly extension: Pick<Extension, 'log' | 'runs' | 'server' | 'trainings' | 'workspaceRuns'>) {
     const refresh = () => this.change.fire();
+    this.lookedAt = new LookedAtDocuments(extension);
     const tables = vscode.workspace.createFileSystemWatcher('**/.lp-robustness/transfers/*/report.json');
     this.disposables = [
       this.change,
+      this.lookedAt,
       tables,
       tables.onDidCreate(refresh),
       tables.onDidChange(refresh),
@@ -55,14 +59,19 @@ export class CodeLenses implements vscode.Disposable {
       extension.trainings.changes.onDidChange(refresh),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (isSettingChanged(event, 'codeLens')) refresh();
+        if (!isSettingChanged(event, 'codeLens')) return;
+        this.lookedAt.clear();
+        refresh();
       }),
     ];
   }
 
   async provide(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<vscode.CodeLens[]> {
     if (!settings.codeLens) return [];
-    if (isTrainingFile(document.uri)) return trainingLenses(this.extension, document, token);
+    if (isTrainingFile(document.uri)) {
+      this.lookedAt.add(document, 'trainings');
+      return trainingLenses(this.extension, document, token);
+    }
     if (isTransferFile(document.uri)) return transferLenses(document);
     if (sourceLanguages.includes(document.languageId)) return this.provideForSource(document);
     const { uri } = document;
@@ -71,6 +80,7 @@ export class CodeLenses implements vscode.Disposable {
     const isExperiment = isExperimentFile(uri);
     const head = headOf(document);
     if (!isExperiment && !isModelHead(head.join('\n'))) return [];
+    this.lookedAt.add(document, 'workspaceRuns');
     const line = isExperiment ? Math.max(0, head.findIndex((text) => /"model"\s*:/.test(text))) : 0;
     const range = new vscode.Range(line, 0, line, 0);
     const evaluate = new vscode.CodeLens(range, evaluating(uri));
@@ -84,6 +94,7 @@ export class CodeLenses implements vscode.Disposable {
   private async provideForSource(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     const { isTrusted } = vscode.workspace;
     const found = await sourceSubjects(document);
+    if (found.some(({ model }) => model !== undefined)) this.lookedAt.add(document, 'workspaceRuns');
     const lenses = await Promise.all(
       found.map(async ({ range, model, format, written }): Promise<vscode.CodeLens[]> => {
         const exporting =

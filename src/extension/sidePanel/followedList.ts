@@ -21,6 +21,8 @@ export interface FollowedKind<J extends FollowedJob> {
   readonly name: string;
   /** Told when there may be other jobs than before. */
   readonly onHint: vscode.Event<void>;
+  /** Tells those who wait for that hint that there are other jobs: a file watcher may have missed it. */
+  tellOthers(): void;
   all(server: ServerConnection, folders: string[]): Promise<J[]>;
   /** From then on the server tells what changes in these folders, and in no others. */
   follow(server: ServerConnection, folders: string[]): Promise<J[]>;
@@ -171,8 +173,10 @@ export class FollowedList<J extends FollowedJob> implements vscode.Disposable {
   }
 
   private show(changed: readonly J[] | undefined): void {
+    const before = this.ordered;
     this.ordered = this.kind.inOrder(this.byFolder.values());
     this.change.fire(changed);
+    if (before !== undefined && !sameJobs(before, this.ordered)) this.kind.tellOthers();
   }
 
   /** On Linux VS Code's watcher misses folders made one within the other at once, as those of a workspace's first job. */
@@ -203,6 +207,10 @@ function isFolder(place: string): Promise<boolean> {
 
 function workspaceFolders(): string[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
+}
+
+function sameJobs(one: readonly FollowedJob[], other: readonly FollowedJob[]): boolean {
+  return one.length === other.length && one.every(({ folder, state }, index) => other[index]?.folder === folder && other[index].state.kind === state.kind);
 }
 
 function sameList(one: readonly string[], other: readonly string[] | undefined): boolean {

@@ -17,7 +17,7 @@ import { TrainingsView } from '../trainings/trainingsView';
 import type { TrainingNode } from '../trainings/trainingTree';
 import type { SidePanelCommandName } from './sidePanelCommands';
 import type { SidePanelContents, SidePanelViews } from './sidePanelViews';
-import { WorkspaceRuns } from './workspaceRuns';
+import type { WorkspaceRuns } from './workspaceRuns';
 
 /** Ages stand in the rows: they are written anew this often while somebody looks. */
 const agingMilliseconds = 60_000;
@@ -26,7 +26,7 @@ const agingMilliseconds = 60_000;
 export class SidePanel implements SidePanelContents, vscode.Disposable {
   readonly modelTree: vscode.TreeDataProvider<ModelNode>;
   readonly runTree: RunTree;
-  readonly runs: WorkspaceRuns;
+  private readonly runs: WorkspaceRuns;
   readonly trainings: TrainingsView;
   readonly trainingTree: vscode.TreeDataProvider<TrainingNode>;
   private readonly choice: RunViewChoice;
@@ -37,7 +37,7 @@ export class SidePanel implements SidePanelContents, vscode.Disposable {
     private readonly extension: Extension,
     private readonly views: SidePanelViews,
   ) {
-    this.runs = new WorkspaceRuns(extension);
+    this.runs = extension.workspaceRuns;
     this.trainings = new TrainingsView(extension, views);
     this.trainingTree = this.trainings.tree;
     this.choice = new RunViewChoice(extension.context.workspaceState);
@@ -51,7 +51,6 @@ export class SidePanel implements SidePanelContents, vscode.Disposable {
     const look = () => this.runs.setLookedAt(views.models.visible || views.runs.visible);
     const aging = setInterval(() => this.showAges(), agingMilliseconds);
     this.disposables = [
-      this.runs,
       this.trainings,
       files,
       files.onDidCreate(findAgain),
@@ -88,7 +87,6 @@ export class SidePanel implements SidePanelContents, vscode.Disposable {
         const runs = await this.chosen(args, vscode.l10n.t('Delete a run'));
         const gone = await deleteRuns(extension, runs);
         this.runs.forget(gone);
-        extension.runs.refresh();
         return gone;
       }
       case 'copyRunAsMarkdown': {

@@ -9,6 +9,7 @@ export class WorkspaceRuns extends FollowedList<ListedRun> {
     super(extension, {
       name: 'runs',
       onHint: extension.runs.onDidChange,
+      tellOthers: () => extension.runs.refresh(),
       all: async (server, folders) => (await server.request(allRunsRequest, { folders })).runs,
       follow: async (server, folders) => (await server.request(followRunsRequest, { folders })).runs,
       listen: (server, take) => server.listen(runsChangedNotification, ({ changed, removed }) => take(changed, removed)),

@@ -15,6 +15,7 @@ export class WorkspaceTrainings extends FollowedList<ListedTraining> {
     super(extension, {
       name: 'trainings',
       onHint: changes.onDidChange,
+      tellOthers: () => changes.tell(),
       all: async (server, folders) => (await server.request(allTrainingsRequest, { folders })).trainings,
       follow: async (server, folders) => (await server.request(followTrainingsRequest, { folders })).trainings,
       listen: (server, take) => server.listen(trainingsChangedNotification, ({ changed, removed }) => take(changed, removed)),

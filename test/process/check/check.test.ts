@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportSchema, type Report } from '../../../src/protocol/report';
+import { startCommand, type Ended } from '../engine/command';
 import { processesOf } from '../engine/processes';
 import { buildProgrammes, type Programmes } from '../engine/programmes';
 import { makeSmallSubject, type SmallSubject } from '../engine/smallSubject';
@@ -29,21 +28,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function run(...args: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [programmes.cli, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
-}
+const run = (...args: string[]): Promise<Ended> => startCommand(programmes.cli, folder, args).ended;
 
 async function specWith(thresholds: readonly object[] | undefined, more: object = {}): Promise<string> {
   const file = path.join(folder, 'small.lprobust.json');

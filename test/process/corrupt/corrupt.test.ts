@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { CorruptedNpy } from '../../../src/engine/corruption/corruptedNpy';
 import { reportSchema, type Report } from '../../../src/protocol/report';
 import { commonCorruption, truncateToBytes, type CommonCorruption } from '../../../src/robustness/commonCorruption';
 import { seededOrder } from '../../../src/robustness/randomStream';
+import { startCommand, type Ended, type Started } from '../engine/command';
 import { makeSmallSubject } from '../engine/smallSubject';
 import { processesOf, until } from '../engine/processes';
 import { buildProgrammes, type Programmes } from '../engine/programmes';
@@ -53,25 +54,9 @@ function expected(index: number, corruption: CommonCorruption, seed: number): Ui
   return bytes;
 }
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Started {
-  readonly ended: Promise<Ended>;
-  interrupt(): void;
-}
-
 function start(options: Record<string, string | number>): Started {
   const all = { data, corruption: 'gaussian_noise', severity: 3, seed: 4, ...options };
-  const child = spawn(process.execPath, [programmes.cli, 'corrupt', ...Object.entries(all).flatMap(([name, value]) => [`--${name}`, String(value)])]);
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
-  child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
-  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
-  return { ended, interrupt: () => child.kill('SIGINT') };
+  return startCommand(programmes.cli, folder, ['corrupt', ...Object.entries(all).flatMap(([name, value]) => [`--${name}`, String(value)])]);
 }
 
 const corrupt = (options: Record<string, string | number>): Promise<Ended> => start(options).ended;
@@ -178,7 +163,7 @@ describe('lp-robustness corrupt', () => {
     for (const out of ['stopped.npy', 'stopped']) {
       const running = start({ data: large, out: place(out), corruption: 'zoom_blur', severity: 5 });
       await until(async () => (await readdir(folder)).some((name) => name.startsWith(`${out}.`) && name.endsWith('.part')));
-      running.interrupt();
+      running.child.kill('SIGINT');
       const ended = await running.ended;
       expect(ended.code).toBe(130);
       expect(ended.stderr).toContain('LPR-601');

@@ -1,5 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,6 +7,7 @@ import { evaluationJob } from '../../../src/engine/evaluationJob';
 import { experimentFromOptions } from '../../../src/engine/experiment/experimentOptions';
 import { manifestSchema } from '../../../src/engine/run/manifest';
 import { reportSchema } from '../../../src/protocol/report';
+import { startCommand, type Ended, type Started } from './command';
 import { processesOf, until } from './processes';
 import { buildProgrammes, type Programmes } from './programmes';
 import { makeSmallSubject, type SmallSubject } from './smallSubject';
@@ -28,25 +28,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [programmes.cli, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
-  return { child, ended };
-}
-
-async function run(...args: string[]): Promise<Ended> {
-  return start(args).ended;
-}
+const start = (args: readonly string[]): Started => startCommand(programmes.cli, folder, args);
+const run = (...args: string[]): Promise<Ended> => start(args).ended;
 
 async function sizeOf(file: string): Promise<number> {
   return stat(file).then(

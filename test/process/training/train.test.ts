@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installedBackend } from '../../../src/engine/backend/installedBackend';
 import { epochRecordSchema, trainingReportSchema, type TrainingFileInput, type TrainingReport } from '../../../src/protocol/training';
+import { startCommand, type Started } from '../engine/command';
 import { processesOf, until } from '../engine/processes';
 import { buildProgrammes, type Programmes } from '../engine/programmes';
 import { makeTrainingData } from './trainingData';
@@ -26,20 +27,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [programmes.cli, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  return { child, ended: once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr })) };
-}
+const start = (...args: string[]): Started => startCommand(programmes.cli, folder, args);
 
 async function write(name: string, file: Partial<TrainingFileInput>): Promise<string> {
   const training: TrainingFileInput = {

@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TransferFileInput, TransferPlan } from '../../../src/protocol/transfer';
 import { transferReportSchema, type TransferReport } from '../../../src/protocol/transferReport';
+import { startCommand, type Started } from '../engine/command';
 import { processesOf, until } from '../engine/processes';
 import { buildProgrammes, type Programmes } from '../engine/programmes';
 import { makeTrainingData } from '../training/trainingData';
@@ -28,26 +27,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-  readonly said: () => string;
-}
-
-function start(place: string, ...args: string[]): Started {
-  const child = spawn(process.execPath, [programmes.cli, ...args], { cwd: path.join(folder, place), stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  return { child, ended: once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr })), said: () => stderr };
-}
+const start = (place: string, ...args: string[]): Started => startCommand(programmes.cli, path.join(folder, place), args);
 
 /** A small experiment: a row of pixels to be found in 8 x 8 images, on the real compute processes. */
 async function write(place: string, file: Partial<TransferFileInput> = {}): Promise<string> {

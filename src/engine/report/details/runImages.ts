@@ -12,6 +12,7 @@ import { computeProgram } from '../../backend/computeProgram';
 import { resolveBackend } from '../../backend/resolveBackend';
 import { datasetFolder, isCached } from '../../dataset/fetchDataset';
 import { EvaluationSubject } from '../../evaluationSubject';
+import { parsedJson } from '../../parsedJson';
 import { ComputePool, type ComputeWorker } from '../../pool/computePool';
 import { readManifest } from '../../run/manifest';
 import { samplerVersion } from '../../versions';
@@ -115,8 +116,8 @@ async function experimentOf(folder: string, { seed, draws, backend }: Report): P
   const manifest = await readManifest(folder);
   if (manifest === undefined) throw runErrors.manifestUnreadable({ file: `${folder}/manifest.json`, reason: 'it is gone' });
   const { asked } = manifest;
-  const model = askedModelSchema.safeParse(parseJson(asked.model));
-  const data = askedDataSchema.safeParse(parseJson(asked.data));
+  const model = askedModelSchema.safeParse(parsedJson(asked.model));
+  const data = askedDataSchema.safeParse(parsedJson(asked.data));
   const split = asked.split === 'train' ? 'train' : 'test';
   if (!model.success || !data.success) throw runErrors.manifestUnreadable({ file: `${folder}/manifest.json`, reason: 'it does not say which model and images were evaluated' });
   return { model: model.data, data: data.data, suite: 'paper', split, seed, draws, backend: backend.name };
@@ -128,12 +129,4 @@ async function locate(source: string): Promise<DataLocation> {
   if (!named.success) return { kind: 'path', path: source };
   if (!(await isCached(named.data))) throw runErrors.datasetGone({ name: named.data });
   return { kind: 'dataset', name: named.data, folder: datasetFolder(named.data) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
