@@ -31,9 +31,9 @@ const laws = [
 ] as const;
 
 describe.each([
-  { shape: { height: 12, width: 9, channels: 3 }, rows: [0, 1, 2, 3, 4, 5], columns: [0, 1, 2, 3, 4, 5, 6, 7] },
-  { shape: { height: 224, width: 224, channels: 3 }, rows: [0, 5], columns: [0, 7] },
-])('The page of the preview draws what a run evaluates, $shape.height x $shape.width', ({ shape, rows, columns }) => {
+  { shape: { height: 12, width: 9, channels: 3 }, rows: [0, 1, 2, 3, 4, 5], columns: [0, 1, 2, 3, 4, 5, 6, 7], those: laws },
+  { shape: { height: 224, width: 224, channels: 3 }, rows: [0, 5], columns: [0, 7], those: [laws[0], laws[3], laws[6]] },
+])('The page of the preview draws what a run evaluates, $shape.height x $shape.width', ({ shape, rows, columns, those }) => {
   const size = shape.height * shape.width * shape.channels;
   const clean = (image: number) => Float32Array.from({ length: size }, (_, i) => madeByte(image, i) / 255);
   let page: Page;
@@ -45,7 +45,7 @@ describe.each([
   });
   afterAll(() => close());
 
-  it.each(laws)('byte for byte under $law, draw $draw', async ({ law, epsilon, seed, draw }) => {
+  it.each(those)('byte for byte under $law, draw $draw', async ({ law, epsilon, seed, draw }) => {
     const settings = { ...law, epsilon, seed, draw, kind: 'noise', across: 'epsilons' };
     await page.evaluate(`window.puts.count = 0; document.querySelector('lpr-preview').change(${JSON.stringify(settings)})`);
     await expect.poll(() => page.evaluate('window.puts.count')).toBeGreaterThanOrEqual(48); // every cell of 6 x 8
