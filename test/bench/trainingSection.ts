@@ -31,9 +31,14 @@ function printed(program: string, args: readonly string[]): number {
 
 const bare = (name: string, mode: 'fused' | 'composed', steps: number): number => printed(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'test/bench/bareTraining.ts', name, mode, String(steps)]);
 
-/** A Python that has PyTorch; it is never installed for this. */
-function pythonWithTorch(): string | undefined {
-  return [process.env['LPR_PYTHON'], 'python3'].find((python) => python !== undefined && spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0);
+/** A Python that has PyTorch, and which; it is never installed for this. */
+function pythonWithTorch(): { readonly python: string; readonly version: string } | undefined {
+  for (const python of [process.env['LPR_PYTHON'], 'python3']) {
+    if (python === undefined) continue;
+    const { status, stdout } = spawnSync(python, ['-c', 'import torch; print(torch.__version__)'], { encoding: 'utf8' });
+    if (status === 0) return { python, version: stdout.trim() };
+  }
+  return undefined;
 }
 
 /** Images a second of a whole training with crop, flip, TrivialAugment and C1, from its second stretch on. */
@@ -65,13 +70,13 @@ export async function trainingSection(): Promise<Section> {
   const title = 'Training';
   const method = `Images a second of training steps with batches of 128 images of 32 x 32 x 3 on all ${os.availableParallelism()} cores, tfjs-node against the same architecture as TensorFlow.js composes it and in PyTorch (NCHW), in turn, median of ${rounds}. With augmentation: a whole training from its files, batches made by a thread, against steps on a batch prepared beforehand.`;
   if (installedBackend('tfjs-node') === undefined) return { title, method, rows: [{ what: 'all', leftOut: 'tfjs-node is not installed' }] };
-  const python = pythonWithTorch();
+  const torch = pythonWithTorch();
   for (const { name, depth, steps, composedGoal, pytorchGoal } of cases) {
     const [ours, composed, pytorch, augmented]: [number[], number[], number[], number[]] = [[], [], [], []];
     for (let round = 0; round < rounds; round += 1) {
       ours.push(bare(name, 'fused', steps));
       composed.push(bare(name, 'composed', steps));
-      if (python !== undefined) pytorch.push(printed(python, ['test/bench/trainingReference.py', String(depth), String(steps)]));
+      if (torch !== undefined) pytorch.push(printed(torch.python, ['test/bench/trainingReference.py', String(depth), String(steps)]));
       if (name === 'resnet-8') augmented.push(await augmentedRate());
     }
     const row = (what: string, mine: readonly number[], others: readonly number[], goal: number): Comparison => ({
@@ -82,7 +87,7 @@ export async function trainingSection(): Promise<Section> {
       goal,
     });
     rows.push(row(`${name}, as TensorFlow.js composes it`, ours, composed, composedGoal));
-    rows.push(python === undefined ? { what: `${name}, PyTorch`, leftOut: 'no Python with PyTorch; name one with LPR_PYTHON' } : row(`${name}, PyTorch`, ours, pytorch, pytorchGoal));
+    rows.push(torch === undefined ? { what: `${name}, PyTorch`, leftOut: 'no Python with PyTorch; name one with LPR_PYTHON' } : row(`${name}, PyTorch ${torch.version}`, ours, pytorch, pytorchGoal));
     if (augmented.length > 0) rows.push(row(`${name} with crop, flip, TrivialAugment and C1, bare steps`, augmented, ours, 0.85));
   }
   return { title, method, rows };
