@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { findImageData } from './findImageData';
 import { findModels } from './findModels';
 import { lastFirst, type Choice, type Offer } from './choice';
+import { oneOfSeveral } from './oneOfSeveral';
 
 const dataSets: readonly Offer<string>[] = [
   { label: 'MNIST', description: vscode.l10n.t('10,000 grey digits of 28 x 28, fetched once (11 MB)'), value: 'mnist' },
@@ -52,7 +53,7 @@ export type NoteOfData = (data: string, model: string) => Promise<string>;
 /** Asks one of the four questions, under a title that says what for. */
 function asking(purpose: string): Ask {
   return async (what, step, offers, last, note = '') => {
-    const options = { title: vscode.l10n.t('{0} ({1} of 4): {2}', purpose, step, what), placeHolder: [vscode.l10n.t('Choose the {0}', what), note].filter(Boolean).join('. '), matchOnDescription: true };
+    const options = { ...oneOfSeveral, title: vscode.l10n.t('{0} ({1} of 4): {2}', purpose, step, what), placeHolder: [vscode.l10n.t('Choose the {0}', what), note].filter(Boolean).join('. '), matchOnDescription: true };
     const all = Promise.resolve(offers).then((found) => lastFirst(found, last));
     return (await vscode.window.showQuickPick(all, options))?.value;
   };

@@ -6,6 +6,7 @@ import { separationPictureRequest, separationRequest } from '../../protocol/sepa
 import { askDataAlone } from '../choices/askChoice';
 import { lastChoice, runFolderOf } from '../choices/choice';
 import { findModels } from '../choices/findModels';
+import { oneOfSeveral } from '../choices/oneOfSeveral';
 import type { Extension } from '../extensionParts';
 import type { AnalysisView } from '../panels/analysisPanel';
 import { settings } from '../settings';
@@ -65,9 +66,9 @@ export async function separation(extension: Extension, given: Partial<Separation
 
 async function askNorm(): Promise<number | 'inf' | undefined> {
   const offers = [...norms.map((value) => ({ label: value === 'inf' ? 'L\u221e' : `L${value}`, value: String(value) })), { label: vscode.l10n.t('Another p ...'), value: other }];
-  const chosen = await vscode.window.showQuickPick(offers, { title: vscode.l10n.t('Measure class separation (2 of 4): norm'), placeHolder: vscode.l10n.t('Choose the norm of the distance') });
+  const chosen = await vscode.window.showQuickPick(offers, { ...oneOfSeveral, title: vscode.l10n.t('Measure class separation (2 of 4): norm'), placeHolder: vscode.l10n.t('Choose the norm of the distance') });
   if (chosen === undefined) return undefined;
-  const text = chosen.value === other ? await vscode.window.showInputBox({ title: vscode.l10n.t('Norm p, a number from 1 to 1000'), validateInput: problemOf }) : chosen.value;
+  const text = chosen.value === other ? await vscode.window.showInputBox({ ...oneOfSeveral, title: vscode.l10n.t('Norm p, a number from 1 to 1000'), validateInput: problemOf }) : chosen.value;
   return text === undefined ? undefined : text === 'inf' ? 'inf' : Number(text);
 }
 
@@ -83,7 +84,7 @@ async function askBetween(): Promise<Between | undefined> {
     'test-test': vscode.l10n.t('test images with each other'),
   };
   const offers = betweenSchema.options.map((value) => ({ label: value, description: details[value], value }));
-  const chosen = await vscode.window.showQuickPick(offers, { title: vscode.l10n.t('Measure class separation (3 of 4): images'), placeHolder: vscode.l10n.t('Choose which images are compared') });
+  const chosen = await vscode.window.showQuickPick(offers, { ...oneOfSeveral, title: vscode.l10n.t('Measure class separation (3 of 4): images'), placeHolder: vscode.l10n.t('Choose which images are compared') });
   return chosen?.value;
 }
 
@@ -94,6 +95,6 @@ async function askModel(): Promise<string | null | undefined> {
     { label: vscode.l10n.t('No model'), description: vscode.l10n.t('the separation alone'), value: null },
     ...models.map(({ name, path: file }) => ({ label: name, description: vscode.l10n.t('and its robustness at half the separation (MSCR)'), detail: vscode.workspace.asRelativePath(file), value: file })),
   ];
-  const chosen = await vscode.window.showQuickPick(offers, { title: vscode.l10n.t('Measure class separation (4 of 4): model'), placeHolder: vscode.l10n.t('Choose a model, or none') });
+  const chosen = await vscode.window.showQuickPick(offers, { ...oneOfSeveral, title: vscode.l10n.t('Measure class separation (4 of 4): model'), placeHolder: vscode.l10n.t('Choose a model, or none') });
   return chosen?.value;
 }

@@ -5,6 +5,7 @@ import { architectureNameSchema, type ArchitectureName } from '../../protocol/tr
 import { chooseImageFolder, chooseModelFile, offersOfData, other } from '../choices/askChoice';
 import type { Offer } from '../choices/choice';
 import { findModels } from '../choices/findModels';
+import { oneOfSeveral } from '../choices/oneOfSeveral';
 import { modelName, dataName } from '../sidePanel/runNames';
 import { corruptionChoices, type CorruptionChoice } from './trainingTemplate';
 
@@ -45,7 +46,7 @@ export function nameOf({ subject, data, corruptions }: AskedTraining): string {
 
 async function ask<T>(step: number, what: string, offers: readonly Offer<T>[] | Promise<readonly Offer<T>[]>): Promise<T | undefined> {
   const title = vscode.l10n.t('{0} ({1} of 4): {2}', vscode.l10n.t('Train with Lp corruptions'), step, what);
-  const options = { title, placeHolder: vscode.l10n.t('Choose the {0}', what), matchOnDescription: true };
+  const options = { ...oneOfSeveral, title, placeHolder: vscode.l10n.t('Choose the {0}', what), matchOnDescription: true };
   return (await vscode.window.showQuickPick<Offer<T>>(Promise.resolve(offers), options))?.value;
 }
 
@@ -109,6 +110,6 @@ async function askEpochs(): Promise<number | undefined> {
   if (chosen !== 0) return chosen;
   const problem = vscode.l10n.t('A whole number from 1 to 100,000.');
   const isGood = (text: string) => /^\d+$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= largestEpochs;
-  const text = await vscode.window.showInputBox({ title: vscode.l10n.t('Epochs: how often each image is trained on'), validateInput: (value) => (isGood(value) ? undefined : problem) });
+  const text = await vscode.window.showInputBox({ ...oneOfSeveral, title: vscode.l10n.t('Epochs: how often each image is trained on'), validateInput: (value) => (isGood(value) ? undefined : problem) });
   return text === undefined ? undefined : Number(text);
 }
