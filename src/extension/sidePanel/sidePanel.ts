@@ -87,6 +87,7 @@ export class SidePanel implements SidePanelContents, vscode.Disposable {
         const runs = await this.chosen(args, vscode.l10n.t('Delete a run'));
         const gone = await deleteRuns(extension, runs);
         this.runs.forget(gone);
+        extension.runs.refresh(); // also where nobody has looked at the list yet
         return gone;
       }
       case 'copyRunAsMarkdown': {
